@@ -1,0 +1,5 @@
+/** Import and export of app files. */
+@NullMarked
+package dev.runnel.dsl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Model providers, the model catalogue and token counting. */
+@NullMarked
+package dev.runnel.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Surfaces, use cases, transports, configuration and the command line. */
+@NullMarked
+package dev.runnel.server;
+
+import org.jspecify.annotations.NullMarked;

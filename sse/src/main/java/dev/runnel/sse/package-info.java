@@ -1,0 +1,5 @@
+/** WHATWG event-stream reader and writer. */
+@NullMarked
+package dev.runnel.sse;
+
+import org.jspecify.annotations.NullMarked;
