@@ -1,0 +1,33 @@
+package dev.runnel.run;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one source of time: wall clock, monotonic clock and waiting.
+ *
+ * <p>Everything that reads the time or waits for it takes a clock, so that a test can own it. The waiting methods park
+ * the calling virtual thread and may return early, as {@link java.util.concurrent.locks.LockSupport#park()} may: callers
+ * look at their condition again.
+ */
+public interface Clock {
+
+    /** Wall-clock time in milliseconds since the epoch, UTC. */
+    long millis();
+
+    /** Monotonic time in nanoseconds; only differences mean anything. */
+    long nanos();
+
+    /** Parks the calling thread until it is unparked, interrupted, or {@code nanos} of this clock's time have passed. */
+    void parkNanos(long nanos);
+
+    /** Wall-clock time in whole seconds since the epoch, as the Dify surfaces show it. */
+    default long epochSeconds() {
+        return TimeUnit.MILLISECONDS.toSeconds(millis());
+    }
+
+    /** The monotonic time at which {@code duration} from now will have passed. */
+    default long deadline(Duration duration) {
+        return nanos() + duration.toNanos();
+    }
+}

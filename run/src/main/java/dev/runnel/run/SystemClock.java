@@ -1,0 +1,22 @@
+package dev.runnel.run;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** The machine's own time. */
+public final class SystemClock implements Clock {
+
+    @Override
+    public long millis() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
+    public long nanos() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public void parkNanos(long nanos) {
+        LockSupport.parkNanos(nanos);
+    }
+}
