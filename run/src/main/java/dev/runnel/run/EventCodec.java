@@ -1,0 +1,4 @@
+package dev.runnel.run;
+
+/** placeholder */
+final class EventCodec {}
