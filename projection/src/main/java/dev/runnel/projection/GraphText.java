@@ -59,6 +59,7 @@ final class GraphText {
     }
 
     /** Equality that makes no iterator: this is asked for every delta. */
+    @SuppressWarnings("ReferenceEquality")
     private static boolean same(List<String> some, List<String> other) {
         if (some == other) {
             return true;
