@@ -31,8 +31,11 @@ public final class StreamDelivery {
     private final Clock clock;
     private final Supplier<Run> record;
     private final EventStreamFrames frames;
+    private final long after;
 
     /**
+     * @param after the last event whose frames the client has, 0 for none; the watch begins at the first event all the
+     *     same, because a projection goes on from what it has seen
      * @param eventIds the run's id where the client wants event ids, else null
      * @param record reads the run's record anew
      */
@@ -41,12 +44,14 @@ public final class StreamDelivery {
             DifyProjection projection,
             PingSchedule pings,
             Clock clock,
+            long after,
             @Nullable String eventIds,
             Supplier<Run> record) {
         this.watch = watch;
         this.projection = projection;
         this.pings = pings;
         this.clock = clock;
+        this.after = after;
         this.record = record;
         this.frames = new EventStreamFrames(eventIds);
     }
@@ -60,6 +65,10 @@ public final class StreamDelivery {
         while (!projection.ended()) {
             RunEvent event = poll();
             if (event != null) {
+                if (event.number() <= after) {
+                    projection.prime(event);
+                    continue;
+                }
                 projection.accept(event, frames);
                 frames.endEvent(event.number());
                 if (frames.length() >= WRITE_AT) {
