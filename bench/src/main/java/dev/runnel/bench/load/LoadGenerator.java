@@ -81,7 +81,8 @@ public final class LoadGenerator {
     }
 
     private boolean goesOn(long now) {
-        return now - schedule.deadline() < 0 && (now - schedule.closes() < 0 || asking > 0);
+        boolean moreToOpen = now - schedule.closes() < 0 && (plan.repeat() || opened < streams.size());
+        return now - schedule.deadline() < 0 && (moreToOpen || asking > 0);
     }
 
     private void openDue(Selector selector, long now) {

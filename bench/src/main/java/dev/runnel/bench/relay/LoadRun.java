@@ -7,10 +7,12 @@ import dev.runnel.run.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Puts the same load on each server in turn, round after round, and measures their processes meanwhile. */
 final class LoadRun {
@@ -18,8 +20,11 @@ final class LoadRun {
     private final Scenario scenario;
     private final ProcessFigures figures;
     private final Clock clock;
+    private final Consumer<String> progress;
 
-    LoadRun(Scenario scenario, ProcessFigures figures, Clock clock) {
+    /** {@code progress} is told a line after each round. */
+    LoadRun(Scenario scenario, ProcessFigures figures, Clock clock, Consumer<String> progress) {
+        this.progress = progress;
         this.scenario = scenario;
         this.figures = figures;
         this.clock = clock;
@@ -32,13 +37,14 @@ final class LoadRun {
         for (int i = 1; i <= rounds; i++) {
             for (Server server : servers) {
                 Round round = round(server);
-                System.err.printf(
-                        "round %d, %s: %.2f µs CPU per event, %.0f events/s, %d streams failed%n",
+                progress.accept(String.format(
+                        Locale.ROOT,
+                        "round %d, %s: %.2f µs CPU per event, %.0f events/s, %d streams failed",
                         i,
                         server.name(),
                         round.cpuMicrosPerEvent(),
                         round.eventsPerSecond(),
-                        round.load().failures());
+                        round.load().failures()));
                 results.getOrDefault(server.name(), new ArrayList<>()).add(round);
             }
         }

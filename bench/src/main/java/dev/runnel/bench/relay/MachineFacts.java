@@ -13,7 +13,12 @@ final class MachineFacts {
 
     private MachineFacts() {}
 
-    /** One line each. @param work folder whose file system takes the product's log */
+    /**
+     * The facts, one line each.
+     *
+     * @param nginx the control's program
+     * @param work folder whose file system takes the product's log
+     */
     static List<String> lines(Path nginx, Path work) {
         return List.of(
                 "CPU: " + first(Path.of("/proc/cpuinfo"), "(?m)^model name\\s*: (.*)$") + ", "

@@ -3,7 +3,6 @@ package dev.runnel.bench.relay;
 import dev.runnel.bench.load.Target;
 import dev.runnel.run.Clock;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -51,9 +50,11 @@ final class NginxControl implements Server {
             NginxControl control = new NginxControl(stub, process, port);
             control.awaitListening(clock);
             return control;
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             stub.close();
-            throw new UncheckedIOException(failed);
+            throw failed instanceof RuntimeException unchecked
+                    ? unchecked
+                    : new RelayException("nginx cannot be set up", failed);
         }
     }
 
@@ -107,17 +108,26 @@ final class NginxControl implements Server {
     private void awaitListening(Clock clock) {
         long deadline = clock.nanos() + START_NANOS;
         while (true) {
-            process.requireAlive();
+            requireStarted();
             try (SocketChannel probe = SocketChannel.open()) {
                 probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 return;
             } catch (IOException notYet) {
                 if (clock.nanos() - deadline > 0) {
-                    close();
+                    process.close();
                     throw new RelayException("nginx does not listen", notYet);
                 }
                 clock.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
+        }
+    }
+
+    private void requireStarted() {
+        try {
+            process.requireAlive();
+        } catch (RelayException ended) {
+            process.close();
+            throw ended;
         }
     }
 

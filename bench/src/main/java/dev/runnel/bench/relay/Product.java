@@ -43,11 +43,10 @@ final class Product implements Server {
 
     /** Starts the product before {@code stub}, which it owns from now on, on a data folder of its own below {@code folder}. */
     static Product start(List<String> command, List<String> javaOptions, StubProcess stub, Path folder) {
-        ChildProcess process = launch(command, javaOptions, stub.port(), folder);
         try {
-            return new Product(stub, process, URI.create(process.awaitReady(START_TIME)));
+            ChildProcess process = launch(command, javaOptions, stub.port(), folder);
+            return new Product(stub, process, address(process));
         } catch (RuntimeException failed) {
-            process.close();
             stub.close();
             throw failed;
         }
@@ -63,6 +62,15 @@ final class Product implements Server {
                         "JAVA_OPTIONS", String.join(" ", javaOptions),
                         "RUNNEL_JAVA_OPTIONS", String.join(" ", javaOptions));
         return ChildProcess.start("product", serve, environment, folder);
+    }
+
+    private static URI address(ChildProcess process) {
+        try {
+            return URI.create(process.awaitReady(START_TIME));
+        } catch (RuntimeException failed) {
+            process.close();
+            throw failed;
+        }
     }
 
     private static List<String> files(Path folder, int stubPort) {

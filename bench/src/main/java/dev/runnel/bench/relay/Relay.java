@@ -54,6 +54,9 @@ public final class Relay {
         Files.createDirectories(options.work());
         Path folder = Files.createTempDirectory(options.work(), "run-");
         System.err.println("files of this run: " + folder);
+        if (options.mode() != RelayOptions.Mode.COLDSTART && !Files.isExecutable(options.nginx())) {
+            throw new RelayException("no nginx at " + options.nginx() + ": install it, or name it with --nginx");
+        }
         if (!options.controlsOnly()) {
             Product.prepare(options.product(), folder);
         }
@@ -69,12 +72,9 @@ public final class Relay {
                 servers.add(Product.start(
                         options.product(), scenario.javaOptions(), stub("stub-product", scenario, folder), folder));
             }
-            if (Files.isExecutable(options.nginx())) {
-                servers.add(NginxControl.start(options.nginx(), stub("stub-nginx", scenario, folder), folder, clock));
-            } else {
-                throw new RelayException("no nginx at " + options.nginx() + ": install it, or name it with --nginx");
-            }
-            Map<String, List<Round>> rounds = new LoadRun(scenario, figures, clock).rounds(servers, options.rounds());
+            servers.add(NginxControl.start(options.nginx(), stub("stub-nginx", scenario, folder), folder, clock));
+            Map<String, List<Round>> rounds =
+                    new LoadRun(scenario, figures, clock, System.err::println).rounds(servers, options.rounds());
             System.out.println(Report.of(scenario.title(), facts, rounds));
             boolean failed = rounds.values().stream()
                     .flatMap(List::stream)

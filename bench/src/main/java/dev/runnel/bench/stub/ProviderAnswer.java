@@ -15,10 +15,14 @@ import java.nio.charset.StandardCharsets;
  */
 final class ProviderAnswer {
 
-    private static final String HEAD = "HTTP/1.1 200 OK\r\n"
-            + "Content-Type: text/event-stream; charset=utf-8\r\n"
-            + "Cache-Control: no-cache\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n";
+    private static final String HEAD = String.join(
+            "\r\n",
+            "HTTP/1.1 200 OK",
+            "Content-Type: text/event-stream; charset=utf-8",
+            "Cache-Control: no-cache",
+            "Transfer-Encoding: chunked",
+            "",
+            "");
     private static final String BEFORE_DELTA = "{\"id\":\"chatcmpl-Bx3relay0bench1stub2\","
             + "\"object\":\"chat.completion.chunk\",\"created\":1790000000,\"model\":\"gpt-4o-mini\","
             + "\"service_tier\":\"default\",\"system_fingerprint\":\"fp_0123456789\","

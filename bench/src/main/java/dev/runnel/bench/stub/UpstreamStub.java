@@ -101,7 +101,7 @@ public final class UpstreamStub implements AutoCloseable {
     }
 
     private void ready(SelectionKey key) {
-        if (key.channel() == listener) {
+        if (key.isAcceptable()) {
             accept();
             return;
         }
