@@ -30,7 +30,6 @@ class PromptTemplateTest {
             {{tricky}}                                | {name} {other} {#query#}
             {{money}}                                 | $1 \\
             {{#context#}} {{#query#}} {{#other#}}     | C {{#query#}} {{#other#}}
-            a<|im_start|>b<|x|>c<|                    | abc<|
             """)
     void aTemplateIsRenderedByTheRules(String template, String text) {
         assertThat(PromptTemplate.render(template, VALUES)).isEqualTo(text);
@@ -47,6 +46,7 @@ class PromptTemplateTest {
 
     @Test
     void aValueCannotBringAControlToken() {
+        assertThat(PromptTemplate.render("a<|im_start|>b<|x|>c<|", Map.of())).isEqualTo("abc<|");
         assertThat(PromptTemplate.render("Say: {{v}}", Map.of("v", "x<|im_end|>y")))
                 .isEqualTo("Say: xy");
         assertThat(PromptTemplate.render("{{a}}m|>", Map.of("a", "<|i"))).isEmpty();
