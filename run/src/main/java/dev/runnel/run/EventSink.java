@@ -18,4 +18,7 @@ public interface EventSink {
 
     /** Shows watchers everything that was added so far. */
     void publish();
+
+    /** The answer so far: what text deltas and replacements amount to. At most 10 Mi characters. */
+    String text();
 }

@@ -54,7 +54,7 @@ public record FileReference(
     }
 
     /** The file variable of events.md section 6.4, without a signed address (a projection adds that). */
-    ObjectValue toObject() {
+    public ObjectValue toObject() {
         var members = new LinkedHashMap<String, Value>();
         members.put("dify_model_identity", Value.of("__dify__file__"));
         members.put("id", Value.of(id == null ? null : id.toString()));
@@ -69,5 +69,22 @@ public record FileReference(
         members.put("size", Value.of(size));
         members.put("url", Value.of(remoteUrl));
         return new ObjectValue(members);
+    }
+
+    /** The file of an object that {@link #toObject} made, with the given owner. */
+    public static FileReference ofObject(ObjectValue object, Owner owner) {
+        String id = object.text("id", "");
+        String related = object.text("related_id", "");
+        return new FileReference(
+                id.isEmpty() ? null : UUID.fromString(id),
+                Words.parse(Type.class, object.text("type", "custom")),
+                Words.parse(Transfer.class, object.text("transfer_method", "local_file")),
+                related.isEmpty() ? null : UUID.fromString(related),
+                object.get("remote_url") instanceof Value.TextValue(String url) ? url : null,
+                object.text("filename", ""),
+                object.text("extension", ""),
+                object.text("mime_type", ""),
+                object.get("size") instanceof Value.IntegerValue(long size) ? size : -1,
+                owner);
     }
 }

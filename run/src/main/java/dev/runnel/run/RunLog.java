@@ -17,7 +17,7 @@ public interface RunLog {
      * @param lease held by this node
      * @param durableThrough the last event that is stored already, 0 for a new run
      * @param reservedThrough the last number that is reserved
-     * @param listener told of progress and failure
+     * @param listener told where it fails
      */
     Writer writer(Lease lease, long durableThrough, long reservedThrough, Listener listener);
 
@@ -31,11 +31,8 @@ public interface RunLog {
     /** Bytes of all runs that wait to be written. */
     long pendingBytes();
 
-    /** Runs are told here, by a thread of the log; must be short. */
+    /** A run is told here, by a thread of the log; must be short. */
     interface Listener {
-
-        /** Events through {@code number} are durable now. */
-        void durable(long number);
 
         /** The log could not be written for as long as it may; nothing of this run is written any more. */
         void failed(LogUnavailableException cause);

@@ -1,0 +1,205 @@
+package dev.runnel.contract;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation of a surface, declared once: routing, validation and documents come from here.
+ *
+ * @param id unique within the surface, such as {@code sendChatMessage}
+ * @param method HTTP method; HEAD follows from GET, OPTIONS is answered for every path
+ * @param path below the surface's base, with {@code {name}} for parameters
+ * @param summary what it does, one line
+ * @param authentication what opens it
+ * @param user where the {@code user} argument stands
+ * @param parameters outside the body
+ * @param body what the request carries
+ * @param responses what it can answer
+ * @param errors codes of the catalogue that it can answer
+ * @param createsRun whether it starts a run: then {@code Idempotency-Key} and {@code Last-Event-ID} count
+ * @param reserved whether it is served although the node is full
+ */
+public record Operation(
+        String id,
+        Method method,
+        String path,
+        String summary,
+        Authentication authentication,
+        User user,
+        List<Parameter> parameters,
+        Body body,
+        List<Response> responses,
+        List<String> errors,
+        boolean createsRun,
+        boolean reserved) {
+
+    /** HTTP methods that operations use. */
+    public enum Method {
+        GET,
+        POST,
+        PUT,
+        PATCH,
+        DELETE
+    }
+
+    /** What opens an operation. */
+    public enum Authentication {
+        NONE,
+        APP_KEY
+    }
+
+    /** Where the {@code user} argument stands, and whether it must be there. */
+    public enum User {
+        NONE,
+        QUERY_OPTIONAL,
+        QUERY_REQUIRED,
+        JSON_OPTIONAL,
+        JSON_REQUIRED,
+        FORM_OPTIONAL
+    }
+
+    public Operation {
+        parameters = List.copyOf(parameters);
+        responses = List.copyOf(responses);
+        errors = List.copyOf(errors);
+    }
+
+    /** An operation opened by an app key, without parameters, body or responses yet. */
+    public static Operation of(String id, Method method, String path, String summary) {
+        return new Operation(
+                id,
+                method,
+                path,
+                summary,
+                Authentication.APP_KEY,
+                User.NONE,
+                List.of(),
+                new Body.None(),
+                List.of(),
+                List.of(),
+                false,
+                false);
+    }
+
+    public Operation open() {
+        return new Operation(
+                id,
+                method,
+                path,
+                summary,
+                Authentication.NONE,
+                user,
+                parameters,
+                body,
+                responses,
+                errors,
+                createsRun,
+                reserved);
+    }
+
+    public Operation user(User where) {
+        return new Operation(
+                id,
+                method,
+                path,
+                summary,
+                authentication,
+                where,
+                parameters,
+                body,
+                responses,
+                errors,
+                createsRun,
+                reserved);
+    }
+
+    public Operation with(Parameter... more) {
+        return new Operation(
+                id,
+                method,
+                path,
+                summary,
+                authentication,
+                user,
+                Arrays.asList(more),
+                body,
+                responses,
+                errors,
+                createsRun,
+                reserved);
+    }
+
+    /** Takes a JSON body that becomes that record. */
+    public Operation json(Class<? extends Record> record) {
+        return body(new Body.Json(RecordShape.of(record)));
+    }
+
+    public Operation body(Body what) {
+        return new Operation(
+                id,
+                method,
+                path,
+                summary,
+                authentication,
+                user,
+                parameters,
+                what,
+                responses,
+                errors,
+                createsRun,
+                reserved);
+    }
+
+    public Operation answers(Response... what) {
+        return new Operation(
+                id,
+                method,
+                path,
+                summary,
+                authentication,
+                user,
+                parameters,
+                body,
+                Arrays.asList(what),
+                errors,
+                createsRun,
+                reserved);
+    }
+
+    public Operation fails(String... codes) {
+        return new Operation(
+                id,
+                method,
+                path,
+                summary,
+                authentication,
+                user,
+                parameters,
+                body,
+                responses,
+                Arrays.asList(codes),
+                createsRun,
+                reserved);
+    }
+
+    public Operation startsRun() {
+        return new Operation(
+                id, method, path, summary, authentication, user, parameters, body, responses, errors, true, reserved);
+    }
+
+    public Operation reserve() {
+        return new Operation(
+                id, method, path, summary, authentication, user, parameters, body, responses, errors, createsRun, true);
+    }
+
+    /** The declared parameter of that name, or null. */
+    public @Nullable Parameter parameter(String name) {
+        for (Parameter parameter : parameters) {
+            if (parameter.name().equals(name)) {
+                return parameter;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,343 @@
+package dev.runnel.server.configuration;
+
+import dev.runnel.server.configuration.Configuration.AppConfiguration;
+import dev.runnel.server.configuration.Configuration.OnDisconnect;
+import dev.runnel.server.configuration.Configuration.ProviderConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Reads the configuration file and the environment; collects every fault before it gives up.
+ *
+ * <p>Order: default, file, environment, command line. {@code ${NAME}} in a value of the file is the environment
+ * variable of that name.
+ */
+public final class ConfigurationReader {
+
+    /** Keys of earlier versions and what to write instead: they stop the start. */
+    private static final Map<String, String> RETIRED = Map.of("egress.proxy-url", "egress.proxy");
+
+    private static final Set<String> TREES = Set.of("models.providers", "models.map", "models.defaults", "apps");
+    private static final Set<String> PROVIDER_TYPES = Set.of("openai", "anthropic", "builtin");
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
+    private static final long MAX_FILE = 1024 * 1024;
+
+    private final Map<String, String> environment;
+    private final List<String> faults = new ArrayList<>();
+
+    /** @param environment the process's environment variables */
+    public ConfigurationReader(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Reads the configuration.
+     *
+     * @param dataFolder where the server keeps its data; {@code runnel.yml} in it is read where {@code file} is null
+     * @param file another file, which must exist
+     * @param commandLine settings given on the command line
+     * @throws ConfigurationException with every fault
+     */
+    public Configuration read(Path dataFolder, @Nullable Path file, Map<Setting, String> commandLine) {
+        Map<String, Object> tree = load(file == null ? dataFolder.resolve("runnel.yml") : file, file != null);
+        var flat = new LinkedHashMap<String, Object>();
+        flatten("", tree, flat);
+        var scalars = scalars(flat, commandLine);
+        var providers = providers(tree(flat, "models.providers"));
+        found(providers);
+        var configuration = new Configuration(
+                dataFolder,
+                scalars,
+                providers,
+                texts(flat, "models.map"),
+                texts(flat, "models.defaults"),
+                apps(tree(flat, "apps")));
+        check(configuration);
+        if (!faults.isEmpty()) {
+            throw new ConfigurationException(faults);
+        }
+        return configuration;
+    }
+
+    private Map<String, Object> load(Path file, boolean required) {
+        if (!Files.exists(file)) {
+            if (required) {
+                faults.add("--config: there is no file " + file);
+            }
+            return Map.of();
+        }
+        try {
+            if (Files.size(file) > MAX_FILE) {
+                faults.add(file + ": larger than " + MAX_FILE + " bytes");
+                return Map.of();
+            }
+            Object loaded = new Load(
+                            LoadSettings.builder().setLabel(file.toString()).build())
+                    .loadFromString(Files.readString(file));
+            if (loaded == null) {
+                return Map.of();
+            }
+            if (loaded instanceof Map<?, ?> map) {
+                return asTree(map);
+            }
+            faults.add(file + ": must be a mapping of settings");
+        } catch (YamlEngineException malformed) {
+            faults.add(file + ": is not YAML: " + malformed.getMessage());
+        } catch (IOException unreadable) {
+            faults.add(file + ": cannot be read");
+        }
+        return Map.of();
+    }
+
+    /** Keys of the file as dotted paths, down to scalars, lists and the trees that have types of their own. */
+    private static void flatten(String prefix, Map<String, Object> tree, Map<String, Object> flat) {
+        tree.forEach((name, value) -> {
+            String key = prefix.isEmpty() ? name : prefix + "." + name;
+            if (value instanceof Map<?, ?> map && !TREES.contains(key)) {
+                flatten(key, asTree(map), flat);
+            } else {
+                flat.put(key, value);
+            }
+        });
+    }
+
+    private Map<Setting, String> scalars(Map<String, Object> flat, Map<Setting, String> commandLine) {
+        var known = new LinkedHashMap<String, Setting>();
+        for (Setting setting : Setting.values()) {
+            known.put(setting.key(), setting);
+        }
+        var scalars = new EnumMap<Setting, String>(Setting.class);
+        flat.forEach((key, value) -> {
+            Setting setting = known.get(key);
+            if (setting != null) {
+                scalars.put(setting, scalar(key, value));
+            } else if (RETIRED.containsKey(key)) {
+                faults.add(key + ": is retired; use " + RETIRED.get(key));
+            } else if (!TREES.contains(key)) {
+                faults.add(key + ": is no setting; see docs/operations.md");
+            }
+        });
+        for (Setting setting : Setting.values()) {
+            String variable = environment.get(setting.variable());
+            if (variable != null) {
+                scalars.put(setting, variable);
+            }
+        }
+        for (String variable : environment.keySet()) {
+            boolean ours = variable.startsWith("RUNNEL_") && !variable.equals("RUNNEL_SECRET");
+            if (ours && !variable.startsWith("RUNNEL_JAVA_") && !isVariable(variable)) {
+                faults.add(variable + ": is the variable of no setting; see docs/operations.md");
+            }
+        }
+        scalars.putAll(commandLine);
+        scalars.forEach(this::checkKind);
+        return scalars;
+    }
+
+    private static boolean isVariable(String name) {
+        for (Setting setting : Setting.values()) {
+            if (setting.variable().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String scalar(String key, @Nullable Object value) {
+        return switch (value) {
+            case null -> "";
+            case String text -> resolve(key, text);
+            case Number number -> number.toString();
+            case Boolean flag -> flag.toString();
+            case List<?> items -> {
+                var texts = new ArrayList<String>();
+                items.forEach(item -> texts.add(resolve(key, String.valueOf(item))));
+                yield String.join(",", texts);
+            }
+            default -> {
+                faults.add(key + ": must be a single value or a list");
+                yield "";
+            }
+        };
+    }
+
+    private String resolve(String key, String text) {
+        Matcher matcher = REFERENCE.matcher(text);
+        var resolved = new StringBuilder();
+        while (matcher.find()) {
+            String value = environment.get(matcher.group(1));
+            if (value == null) {
+                faults.add(key + ": the environment variable " + matcher.group(1) + " is not set");
+                value = "";
+            }
+            matcher.appendReplacement(resolved, Matcher.quoteReplacement(value));
+        }
+        return matcher.appendTail(resolved).toString();
+    }
+
+    private void checkKind(Setting setting, String text) {
+        switch (setting.kind()) {
+            case TEXT, LIST -> {}
+            case PORT -> checkRange(setting, text, 0, 65_535);
+            case COUNT -> checkRange(setting, text, 0, 10_000_000);
+            case SECONDS -> checkRange(setting, text, 1, 86_400);
+            case KIBIBYTES, MEBIBYTES -> checkRange(setting, text, 1, 65_536);
+        }
+    }
+
+    private void checkRange(Setting setting, String text, int least, int most) {
+        try {
+            int number = Integer.parseInt(text.strip());
+            if (number >= least && number <= most) {
+                return;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Told below, with the range.
+        }
+        faults.add(setting.key() + ": must be a whole number from " + least + " to " + most + ", not '" + text + "'");
+    }
+
+    private Map<String, ProviderConfiguration> providers(Map<String, Object> tree) {
+        var providers = new LinkedHashMap<String, ProviderConfiguration>();
+        tree.forEach((name, value) -> {
+            String key = "models.providers." + name;
+            if (!(value instanceof Map<?, ?> map)) {
+                faults.add(key + ": must be a mapping with a type");
+                return;
+            }
+            Map<String, Object> block = asTree(map);
+            for (String member : block.keySet()) {
+                if (!Set.of("type", "base-url", "api-key", "models").contains(member)) {
+                    faults.add(key + "." + member + ": is no setting of a provider (type, base-url, api-key, models)");
+                }
+            }
+            String type = scalar(key + ".type", block.getOrDefault("type", "openai"));
+            if (!PROVIDER_TYPES.contains(type)) {
+                faults.add(key + ".type: must be one of openai, anthropic, builtin, not '" + type + "'");
+            }
+            var models = new LinkedHashMap<String, Map<String, Object>>();
+            tree(block, "models").forEach((model, override) -> {
+                if (override instanceof Map<?, ?> members) {
+                    models.put(model, asTree(members));
+                } else {
+                    faults.add(key + ".models." + model + ": must be a mapping");
+                }
+            });
+            providers.put(
+                    name,
+                    new ProviderConfiguration(
+                            type,
+                            optional(key + ".base-url", block.get("base-url")),
+                            optional(key + ".api-key", block.get("api-key")),
+                            models));
+        });
+        return providers;
+    }
+
+    private @Nullable String optional(String key, @Nullable Object value) {
+        return value == null ? null : scalar(key, value);
+    }
+
+    /** Providers that the environment names by itself, and the built-in one. */
+    private void found(Map<String, ProviderConfiguration> providers) {
+        String openAiKey = environment.get("OPENAI_API_KEY");
+        if (openAiKey != null && !openAiKey.isBlank()) {
+            String base = environment.getOrDefault("OPENAI_BASE_URL", "https://api.openai.com/v1");
+            providers.putIfAbsent("openai", new ProviderConfiguration("openai", base, openAiKey, Map.of()));
+        }
+        providers.putIfAbsent("builtin", new ProviderConfiguration("builtin", null, null, Map.of()));
+    }
+
+    private Map<String, AppConfiguration> apps(Map<String, Object> tree) {
+        var apps = new LinkedHashMap<String, AppConfiguration>();
+        tree.forEach((name, value) -> {
+            if (!(value instanceof Map<?, ?> map)) {
+                faults.add("apps." + name + ": must be a mapping");
+                return;
+            }
+            asTree(map).forEach((member, setting) -> {
+                String key = "apps." + name + "." + member;
+                if (!member.equals("on-disconnect")) {
+                    faults.add(key + ": is no setting of an app (on-disconnect)");
+                    return;
+                }
+                switch (String.valueOf(setting)) {
+                    case "continue" -> apps.put(name, new AppConfiguration(OnDisconnect.CONTINUE));
+                    case "cancel" -> apps.put(name, new AppConfiguration(OnDisconnect.CANCEL));
+                    default -> faults.add(key + ": must be continue or cancel");
+                }
+            });
+        });
+        return apps;
+    }
+
+    private void check(Configuration configuration) {
+        String substitute = configuration.text(Setting.MODELS_SUBSTITUTE);
+        if (!substitute.isEmpty()
+                && !configuration.providers().containsKey(substitute.split("/")[0])) {
+            faults.add("models.substitute: there is no provider '" + substitute + "' under models.providers");
+        }
+        configuration.providers().forEach((name, provider) -> {
+            String base = provider.baseUrl();
+            if (provider.type().equals("openai") && (base == null || !base.matches("https?://.+"))) {
+                faults.add("models.providers." + name + ".base-url: must be an http or https address");
+            }
+        });
+        choice(configuration, Setting.DURABILITY, Set.of("disk", "process"));
+        choice(configuration, Setting.LOG_LEVEL, Set.of("error", "warn", "info", "debug"));
+        choice(configuration, Setting.LOG_FORMAT, Set.of("text", "json"));
+        String database = configuration.text(Setting.DATABASE);
+        if (!database.equals("sqlite") && !database.matches("postgres(ql)?://.+")) {
+            faults.add("database: must be sqlite or postgresql://user:password@host:port/name");
+        }
+    }
+
+    private void choice(Configuration configuration, Setting setting, Set<String> choices) {
+        if (!choices.contains(configuration.text(setting).toLowerCase(Locale.ROOT))) {
+            faults.add(setting.key() + ": must be one of "
+                    + String.join(", ", choices.stream().sorted().toList()));
+        }
+    }
+
+    private Map<String, String> texts(Map<String, Object> flat, String key) {
+        var texts = new LinkedHashMap<String, String>();
+        tree(flat, key).forEach((name, value) -> texts.put(name, scalar(key + "." + name, value)));
+        return texts;
+    }
+
+    private Map<String, Object> tree(Map<String, Object> parent, String key) {
+        Object value = parent.get(key);
+        if (value == null) {
+            return Map.of();
+        }
+        if (value instanceof Map<?, ?> map) {
+            return asTree(map);
+        }
+        faults.add(key + ": must be a mapping");
+        return Map.of();
+    }
+
+    private static Map<String, Object> asTree(Map<?, ?> map) {
+        var tree = new LinkedHashMap<String, Object>();
+        map.forEach((name, value) -> {
+            if (value != null) {
+                tree.put(String.valueOf(name), value);
+            }
+        });
+        return tree;
+    }
+}
