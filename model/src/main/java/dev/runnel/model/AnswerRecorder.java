@@ -88,7 +88,8 @@ final class AnswerRecorder {
     }
 
     /** What the provider reported, or null. */
-    @Nullable TokenReport report() {
+    @Nullable
+    TokenReport report() {
         return report;
     }
 

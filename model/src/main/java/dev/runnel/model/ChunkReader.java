@@ -1,6 +1,9 @@
 package dev.runnel.model;
 
 import dev.runnel.run.FinishReason;
+import dev.runnel.run.JsonText;
+import dev.runnel.run.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +54,8 @@ final class ChunkReader {
     }
 
     /** Why the text ended, or null where no chunk has said so yet. */
-    @Nullable FinishReason finish() {
+    @Nullable
+    FinishReason finish() {
         return finish;
     }
 
@@ -86,7 +90,7 @@ final class ChunkReader {
         contents = 0;
         quote = -1;
         calls.clear();
-        try (JsonParser json = JsonText.parser(data, offset, length)) {
+        try (JsonParser json = ChunkJson.parser(data, offset, length)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw faults.malformed("a chunk is no JSON object", null);
             }
@@ -109,9 +113,14 @@ final class ChunkReader {
 
     /** An object without choices and usage: an error of a server with its own shape, or nothing of ours (a ping). */
     private void foreign(byte[] data, int offset, int length) {
-        ErrorBody error = ErrorBody.of(Arrays.copyOfRange(data, offset, offset + length));
-        if (!error.message().isEmpty()) {
-            throw faults.streamed(JsonText.parse(Arrays.copyOfRange(data, offset, offset + length)));
+        Value whole;
+        try {
+            whole = JsonText.parse(new String(data, offset, length, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException malformed) {
+            throw faults.malformed("a chunk is no JSON", malformed);
+        }
+        if (!ErrorBody.of(whole).message().isEmpty()) {
+            throw faults.streamed(whole);
         }
     }
 
@@ -166,7 +175,7 @@ final class ChunkReader {
                 }
                 case "error" -> {
                     if (value != JsonToken.VALUE_NULL) {
-                        throw faults.streamed(JsonText.read(json));
+                        throw faults.streamed(ChunkJson.read(json));
                     }
                 }
                 default -> json.skipChildren();
@@ -239,7 +248,7 @@ final class ChunkReader {
             text = text == null ? piece : text.concat(piece);
         } else if (value == JsonToken.START_ARRAY) {
             contents += 2;
-            ContentParts parts = ContentParts.of(JsonText.read(json));
+            ContentParts parts = ContentParts.of(ChunkJson.read(json));
             text = text == null ? parts.text() : text.concat(parts.text());
             reasoning = reasoning == null ? parts.reasoning() : reasoning.concat(parts.reasoning());
         } else {
@@ -284,7 +293,7 @@ final class ChunkReader {
                     } else if (part.equals("arguments") && inner == JsonToken.VALUE_STRING) {
                         arguments = json.getString();
                     } else if (part.equals("arguments") && inner == JsonToken.START_OBJECT) {
-                        arguments = JsonText.write(JsonText.read(json));
+                        arguments = JsonText.write(ChunkJson.read(json));
                     } else {
                         json.skipChildren();
                     }

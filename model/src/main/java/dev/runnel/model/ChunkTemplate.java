@@ -50,7 +50,8 @@ final class ChunkTemplate {
     }
 
     /** The text of a chunk that is like the remembered one, or null where the parser must read it. */
-    @Nullable String text(byte[] data, int offset, int length) {
+    @Nullable
+    String text(byte[] data, int offset, int length) {
         if (head.length == 0 || length < head.length + tail.length) {
             return miss();
         }

@@ -1,5 +1,6 @@
 package dev.runnel.model;
 
+import dev.runnel.run.JsonText;
 import dev.runnel.run.Value;
 import dev.runnel.run.Value.BooleanValue;
 import dev.runnel.run.Value.DecimalValue;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * What a provider says of an error, read from the many shapes that compatible servers use; absent parts are empty.
@@ -35,10 +35,10 @@ record ErrorBody(String message, String type, String code, String param) {
 
     /** Reads the body of an answer; text that is no JSON is the message, a page of markup is none. */
     static ErrorBody of(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8).strip();
         try {
-            return of(JsonText.parse(body));
-        } catch (JacksonException notJson) {
-            String text = new String(body, StandardCharsets.UTF_8).strip();
+            return of(JsonText.parse(text));
+        } catch (IllegalArgumentException notJson) {
             return new ErrorBody(text.startsWith("<") ? "" : text, "", "", "");
         }
     }
@@ -48,10 +48,12 @@ record ErrorBody(String message, String type, String code, String param) {
         return switch (body) {
             case TextValue(String text) -> new ErrorBody(text, "", "", "");
             case ObjectValue object when object.get("error") instanceof ObjectValue inner -> of(inner);
-            case ObjectValue object when object.get("error") instanceof TextValue(String text) ->
+            case ObjectValue object
+            when object.get("error") instanceof TextValue(String text) ->
                 new ErrorBody(text, object.text("type", ""), word(object.get("code")), "");
             case ObjectValue object ->
-                new ErrorBody(message(object), object.text("type", ""), word(object.get("code")), word(object.get("param")));
+                new ErrorBody(
+                        message(object), object.text("type", ""), word(object.get("code")), word(object.get("param")));
             case ListValue(List<Value> items) when !items.isEmpty() -> of(items.getFirst());
             case ListValue ignored -> new ErrorBody("", "", "", "");
             case NullValue ignored -> new ErrorBody("", "", "", "");
@@ -88,13 +90,16 @@ record ErrorBody(String message, String type, String code, String param) {
     }
 
     private static String word(@Nullable Value value) {
-        return value instanceof TextValue(String text) ? text : value instanceof IntegerValue(long number) ? Long.toString(number) : "";
+        return value instanceof TextValue(String text)
+                ? text
+                : value instanceof IntegerValue(long number) ? Long.toString(number) : "";
     }
 
     /** Whether type or code is one of these words. */
     boolean is(String... words) {
         for (String word : words) {
-            if (type.toLowerCase(Locale.ROOT).equals(word) || code.toLowerCase(Locale.ROOT).equals(word)) {
+            if (type.toLowerCase(Locale.ROOT).equals(word)
+                    || code.toLowerCase(Locale.ROOT).equals(word)) {
                 return true;
             }
         }

@@ -50,7 +50,15 @@ final class FaultReader {
 
     /** The provider sent an error within a stream that had begun well. */
     ProviderFault streamed(Value body) {
-        ErrorBody error = ErrorBody.of(body);
+        return streamed(ErrorBody.of(body));
+    }
+
+    /** As {@link #streamed(Value)}, of bytes that may be no JSON. */
+    ProviderFault streamed(byte[] body) {
+        return streamed(ErrorBody.of(body));
+    }
+
+    private ProviderFault streamed(ErrorBody error) {
         String message = shown(error, "The provider " + provider + " reported an error within its answer.");
         if (error.is("429", "rate_limit_exceeded", "rate_limit_error", "insufficient_quota")) {
             return limited(error, message, null);
@@ -110,12 +118,11 @@ final class FaultReader {
     }
 
     /** The exchange failed beneath HTTP, or was refused. */
-    ProviderFault failed(EgressException failure, boolean started, ProviderSettings.CallTimeouts timeouts) {
+    ProviderFault failed(EgressException failure, boolean started, CallTimeouts timeouts) {
         return switch (failure.kind()) {
             case CUT -> cut(started, failure);
             case FIRST_BYTE_TIMEOUT -> tooSlow(timeouts.firstToken());
-            case IDLE_TIMEOUT ->
-                unreachable(" sent nothing for " + seconds(timeouts.idle()) + ".", false, failure);
+            case IDLE_TIMEOUT -> unreachable(" sent nothing for " + seconds(timeouts.idle()) + ".", false, failure);
             case WHOLE_TIMEOUT ->
                 unreachable(" did not finish within " + seconds(timeouts.whole()) + ".", false, failure);
             case TOO_LARGE -> malformed("it is too large", failure);

@@ -1,6 +1,7 @@
 package dev.runnel.model;
 
 import com.knuddels.jtokkit.api.EncodingType;
+import dev.runnel.run.JsonText;
 import dev.runnel.run.ModelDescription.Feature;
 import dev.runnel.run.ModelDescription.Mode;
 import dev.runnel.run.Value;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,7 +42,7 @@ final class ModelCatalogue {
             if (file == null) {
                 throw new IllegalStateException("models.json is missing from the module");
             }
-            return of((ObjectValue) JsonText.parse(file.readAllBytes()));
+            return of(JsonText.parseObject(new String(file.readAllBytes(), StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,9 +2,11 @@ package dev.runnel.model;
 
 import dev.runnel.run.ModelDescription.Feature;
 import dev.runnel.run.ModelDescription.Mode;
+import dev.runnel.run.Value.ObjectValue;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,5 +37,17 @@ public record ModelOverride(
     public ModelOverride {
         rename = Map.copyOf(rename);
         drop = Set.copyOf(drop);
+    }
+
+    /**
+     * Reads the tree of a configuration: {@code mode} (chat, completion), {@code context-size}, {@code features} (list of
+     * vision, tool-call, structured-output, reasoning), {@code price} (list of two: prompt, completion), {@code rename}
+     * (mapping), {@code drop} (list).
+     *
+     * @param path path of the tree, for faults
+     * @param fault is told of each fault; what is faulty stays as if it were not there
+     */
+    public static ModelOverride of(ObjectValue tree, String path, Consumer<String> fault) {
+        return new OverrideReader(tree, path, fault).read();
     }
 }

@@ -36,11 +36,13 @@ final class ProviderFault extends RuntimeException {
         return retryable;
     }
 
-    @Nullable Duration wanted() {
+    @Nullable
+    Duration wanted() {
         return wait;
     }
 
-    @Nullable ErrorBody refusal() {
+    @Nullable
+    ErrorBody refusal() {
         return refusal;
     }
 

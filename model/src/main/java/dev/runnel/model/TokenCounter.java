@@ -4,6 +4,7 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
+import dev.runnel.run.JsonText;
 import dev.runnel.run.ModelRequest.ToolDefinition;
 import dev.runnel.run.PromptMessage;
 import dev.runnel.run.PromptMessage.AssistantMessage;

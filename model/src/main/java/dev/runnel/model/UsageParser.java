@@ -14,7 +14,7 @@ final class UsageParser {
 
     /** Reads the object that begins at the parser's current token. */
     static TokenReport read(JsonParser json) {
-        return of((ObjectValue) JsonText.read(json));
+        return of((ObjectValue) ChunkJson.read(json));
     }
 
     static TokenReport of(ObjectValue usage) {
