@@ -32,13 +32,16 @@ final class ServeCommand implements Callable<Integer> {
     List<Path> files = List.of();
 
     @Option(names = "--port", paramLabel = "PORT", description = "the port; 0 takes a free one (default: 8080)")
-    @Nullable Integer port;
+    @Nullable
+    Integer port;
 
     @Option(names = "--host", paramLabel = "HOST", description = "the interface (default: 127.0.0.1)")
-    @Nullable String host;
+    @Nullable
+    String host;
 
     @Option(names = "--keys", paramLabel = "FILE", description = "pins ids and keys: app name or path to id, api_key")
-    @Nullable Path keys;
+    @Nullable
+    Path keys;
 
     @Mixin
     DataOptions data = new DataOptions();
@@ -90,7 +93,9 @@ final class ServeCommand implements Callable<Integer> {
         }
         String key = app.key();
         if (key == null) {
-            answer.err().println("Make a key with: runnel key create --app '" + app.app().name() + "'");
+            answer.err()
+                    .println("Make a key with: runnel key create --app '"
+                            + app.app().name() + "'");
             answer.err().println("Then open " + base + "/");
             return;
         }
@@ -98,21 +103,24 @@ final class ServeCommand implements Callable<Integer> {
         answer.err().println("Try it:");
         answer.err().println("  curl -N " + base + (chat ? "/v1/chat-messages" : "/v1/completion-messages") + " \\");
         answer.err().println("    -H 'Authorization: Bearer " + key + "' -H 'Content-Type: application/json' \\");
-        answer.err().println("    -d '{\"inputs\":{},\"query\":\"What is Runnel?\",\"response_mode\":\"streaming\",\"user\":\"me\"}'");
+        answer.err()
+                .println(
+                        "    -d '{\"inputs\":{},\"query\":\"What is Runnel?\",\"response_mode\":\"streaming\",\"user\":\"me\"}'");
         answer.err().println("or open " + base + "/#key=" + key);
     }
 
     private static void awaitEnd(RunnelServer server, Workplace workplace) throws InterruptedException {
         var told = new CountDownLatch(1);
         var done = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
-            told.countDown();
-            try {
-                done.await();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+                    told.countDown();
+                    try {
+                        done.await();
+                    } catch (InterruptedException interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
+                }));
         told.await();
         try (workplace;
                 server) {

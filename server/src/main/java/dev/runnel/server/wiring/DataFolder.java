@@ -52,7 +52,8 @@ public record DataFolder(Path folder) {
             var bytes = new byte[SECRET_BYTES];
             new SecureRandom().nextBytes(bytes);
             if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-                Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             } else {
                 Files.createFile(file);
             }
