@@ -1,0 +1,167 @@
+package dev.runnel.server.http;
+
+import dev.runnel.run.Clock;
+import dev.runnel.run.JsonText;
+import dev.runnel.run.Value;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler.Abstract;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/** The listening server: surfaces by path, and a few plain paths beside them. */
+public final class HttpServer implements AutoCloseable {
+
+    /** How many requests may be in their handlers at once; streams are limited below that by admission. */
+    private static final int MAX_REQUESTS = 20_000;
+
+    private static final int SEND_BUFFER = 64 * 1024;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final SlowHeads slowHeads;
+
+    public HttpServer(
+            HttpSettings settings, List<BoundSurface<?>> surfaces, Map<String, PlainHandler> plain, Clock clock) {
+        var threads = new QueuedThreadPool();
+        threads.setName("http");
+        threads.setVirtualThreadsExecutor(new VirtualThreadPool(MAX_REQUESTS));
+        server = new Server(threads);
+        var configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setSendDateHeader(true);
+        configuration.setRequestHeaderSize(settings.maxHead());
+        configuration.setUriCompliance(UriCompliance.UNSAFE);
+        connector = new ServerConnector(server, 1, -1, new HttpConnectionFactory(configuration));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setAcceptQueueSize(4096);
+        connector.setAcceptedSendBufferSize(SEND_BUFFER);
+        connector.setIdleTimeout(settings.writeStall().toMillis());
+        slowHeads = new SlowHeads(clock, settings.headTime());
+        connector.addBean(slowHeads);
+        server.addConnector(connector);
+        var baseUrl = new BaseUrl(settings.publicUrl(), settings.trustedProxies());
+        server.setHandler(new Dispatch(
+                surfaces.stream()
+                        .<SurfaceHandler<?>>map(bound -> handler(bound, settings, baseUrl))
+                        .toList(),
+                Map.copyOf(plain)));
+    }
+
+    private <P> SurfaceHandler<P> handler(BoundSurface<P> bound, HttpSettings settings, BaseUrl baseUrl) {
+        return new SurfaceHandler<>(bound, settings, baseUrl, slowHeads);
+    }
+
+    /**
+     * Listens.
+     *
+     * @return the port
+     * @throws IOException where the port cannot be had
+     */
+    public int start() throws IOException {
+        try {
+            server.start();
+        } catch (IOException taken) {
+            throw taken;
+        } catch (Exception unexpected) {
+            throw new IOException("the HTTP server did not start", unexpected);
+        }
+        return connector.getLocalPort();
+    }
+
+    /** Accepts no further connections; those that are open go on. */
+    public void stopAccepting() {
+        connector.close();
+    }
+
+    @Override
+    public void close() {
+        slowHeads.close();
+        try {
+            server.stop();
+        } catch (Exception late) {
+            throw new IllegalStateException("the HTTP server did not stop", late);
+        }
+    }
+
+    private static final class Dispatch extends Abstract {
+        private final List<SurfaceHandler<?>> surfaces;
+        private final Map<String, PlainHandler> plain;
+
+        Dispatch(List<SurfaceHandler<?>> surfaces, Map<String, PlainHandler> plain) {
+            this.surfaces = surfaces;
+            this.plain = plain;
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            // A handler may wait long for a model; only writes that make no progress are cut.
+            request.addIdleTimeoutListener(timeout -> false);
+            List<String> segments = SurfaceHandler.segments(request);
+            if (segments == null) {
+                text(response, callback, 400, "The path is not valid.");
+                return true;
+            }
+            for (SurfaceHandler<?> surface : surfaces) {
+                if (surface.covers(segments)) {
+                    surface.handle(request, segments, response, callback);
+                    return true;
+                }
+            }
+            PlainHandler handler = plain.get("/" + String.join("/", segments));
+            if (handler == null) {
+                text(response, callback, 404, "Nothing is here.");
+            } else if (!request.getMethod().equals("GET")
+                    && !request.getMethod().equals("HEAD")) {
+                response.getHeaders().put("Allow", "GET, HEAD");
+                text(response, callback, 405, "Only GET is answered here.");
+            } else {
+                answer(handler.handle(), response, callback);
+            }
+            return true;
+        }
+
+        private static void answer(Reply reply, Response response, Callback callback) {
+            switch (reply) {
+                case Reply.Bytes bytes -> {
+                    bytes.headers().forEach(response.getHeaders()::put);
+                    response.setStatus(bytes.status());
+                    response.getHeaders().put(HttpHeader.CONTENT_TYPE, bytes.mediaType());
+                    try (InputStream in = bytes.source().open()) {
+                        response.write(true, ByteBuffer.wrap(in.readAllBytes()), callback);
+                    } catch (IOException unreadable) {
+                        callback.failed(unreadable);
+                    }
+                }
+                case Reply.Empty(int status) -> {
+                    response.setStatus(status);
+                    response.write(true, ByteBuffer.allocate(0), callback);
+                }
+                case Reply.Json(int status, Value document) ->
+                    text(response, callback, status, JsonText.write(document));
+                case Reply.EventStream stream ->
+                    callback.failed(new IllegalStateException("a plain path does not stream"));
+            }
+        }
+
+        private static void text(Response response, Callback callback, int status, String text) {
+            response.setStatus(status);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
+            response.write(true, ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)), callback);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.runnel.server.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Blocker;
+
+/**
+ * The socket's side of a stream: every write blocks the request's virtual thread until the bytes are with the kernel.
+ *
+ * <p>Used by one thread. A write that makes no progress for the write-stall time fails.
+ */
+public final class StreamResponse {
+
+    private final Response response;
+
+    StreamResponse(Response response) {
+        this.response = response;
+    }
+
+    /**
+     * Writes and flushes.
+     *
+     * @throws IOException where the client has left or takes nothing any more
+     */
+    public void write(ByteBuffer bytes) throws IOException {
+        try (Blocker.Callback written = Blocker.callback()) {
+            response.write(false, bytes, written);
+            written.block();
+        }
+    }
+}

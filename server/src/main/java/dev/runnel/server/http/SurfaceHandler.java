@@ -1,0 +1,216 @@
+package dev.runnel.server.http;
+
+import dev.runnel.contract.Operation;
+import dev.runnel.contract.Operation.Authentication;
+import dev.runnel.run.ByteBuilder;
+import dev.runnel.run.JsonText;
+import dev.runnel.run.Value;
+import dev.runnel.server.error.ApiError;
+import dev.runnel.server.error.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.URIUtil;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves one surface: route, CORS, authentication, validation, handler, answer, in this order.
+ *
+ * @param <P> what authentication yields
+ */
+final class SurfaceHandler<P> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SurfaceHandler.class);
+
+    private static final HttpField VERSION = new PreEncodedHttpField("X-Version", "1.16.1");
+    private static final HttpField ENVIRONMENT = new PreEncodedHttpField("X-Env", "PRODUCTION");
+    private static final HttpField ORIGIN = new PreEncodedHttpField("Access-Control-Allow-Origin", "*");
+    private static final HttpField EXPOSED =
+            new PreEncodedHttpField("Access-Control-Expose-Headers", "X-Version, X-Env, Retry-After, X-Request-Id");
+    private static final HttpField JSON =
+            new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
+    private static final HttpField STREAM =
+            new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
+    private static final HttpField UNCACHED = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache");
+    private static final HttpField UNBUFFERED = new PreEncodedHttpField("X-Accel-Buffering", "no");
+
+    private final BoundSurface<P> bound;
+    private final List<String> base;
+    private final Router router = new Router();
+    private final RequestReader reader;
+    private final BaseUrl baseUrl;
+    private final SlowHeads slowHeads;
+
+    SurfaceHandler(BoundSurface<P> bound, HttpSettings settings, BaseUrl baseUrl, SlowHeads slowHeads) {
+        this.bound = bound;
+        this.base = Router.segments(bound.surface().base());
+        this.reader = new RequestReader(settings);
+        this.baseUrl = baseUrl;
+        this.slowHeads = slowHeads;
+        bound.surface()
+                .operations()
+                .forEach(operation -> router.add(bound.surface().base(), operation));
+    }
+
+    /** Whether this surface is responsible for that path. */
+    boolean covers(List<String> segments) {
+        return segments.size() >= base.size()
+                && segments.subList(0, base.size()).equals(base);
+    }
+
+    void handle(Request request, List<String> segments, Response response, Callback callback) {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        slowHeads.begun(endPoint);
+        String requestId = UUID.randomUUID().toString();
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put(VERSION).put(ENVIRONMENT).put(ORIGIN).put(EXPOSED);
+        try {
+            answer(reply(request, segments, response, requestId), response, callback);
+        } catch (ApiError error) {
+            fail(response, callback, error);
+        } catch (IOException left) {
+            callback.failed(left);
+        } catch (RuntimeException | Error crash) {
+            LOG.error(
+                    "request {} {} crashed, id {}",
+                    request.getMethod(),
+                    request.getHttpURI().getPath(),
+                    requestId,
+                    crash);
+            if (response.isCommitted()) {
+                callback.failed(crash);
+            } else {
+                fail(
+                        response,
+                        callback,
+                        ApiError.of(
+                                ErrorCode.INTERNAL_SERVER_ERROR,
+                                "Internal Server Error, please contact support. Request id: " + requestId));
+            }
+        } finally {
+            slowHeads.ended(endPoint);
+        }
+    }
+
+    private Reply reply(Request request, List<String> segments, Response response, String requestId) {
+        String method = request.getMethod();
+        if (method.equals("OPTIONS")) {
+            return preflight(segments, response);
+        }
+        return switch (router.match(method, segments)) {
+            case Router.Match.Nothing() -> throw ApiError.notFound("The requested URL was not found on the server.");
+            case Router.Match.OtherMethods(String allow) ->
+                throw ApiError.withHeader(
+                        ErrorCode.METHOD_NOT_ALLOWED,
+                        "The method is not allowed for the requested URL.",
+                        "Allow",
+                        allow);
+            case Router.Match.Found(Operation operation, Map<String, String> path) -> {
+                P principal = operation.authentication() == Authentication.NONE
+                        ? null
+                        : bound.authenticator().authenticate(request, operation);
+                Call<P> call = reader.read(request, operation, path, principal, requestId, baseUrl.of(request));
+                yield bound.handler(operation).handle(call);
+            }
+        };
+    }
+
+    private Reply preflight(List<String> segments, Response response) {
+        String allow = router.allow(segments);
+        response.getHeaders()
+                .put("Allow", allow.isEmpty() ? "OPTIONS" : allow)
+                .put("Access-Control-Allow-Methods", "GET, PUT, POST, DELETE, OPTIONS, PATCH")
+                .put(
+                        "Access-Control-Allow-Headers",
+                        "Content-Type, Authorization, X-App-Code, X-App-Passport, Last-Event-ID, Idempotency-Key,"
+                                + " Runnel-Event-Ids")
+                .put("Access-Control-Max-Age", "600");
+        return new Reply.Empty(200);
+    }
+
+    private static void answer(Reply reply, Response response, Callback callback) throws IOException {
+        switch (reply) {
+            case Reply.Json(int status, Value document) -> json(response, callback, status, document);
+            case Reply.Empty(int status) -> {
+                response.setStatus(status);
+                response.write(true, ByteBuffer.allocate(0), callback);
+            }
+            case Reply.Bytes bytes -> {
+                response.setStatus(bytes.status());
+                HttpFields.Mutable headers = response.getHeaders();
+                headers.put(HttpHeader.CONTENT_TYPE, bytes.mediaType());
+                bytes.headers().forEach(headers::put);
+                if (bytes.length() >= 0) {
+                    headers.put(HttpHeader.CONTENT_LENGTH, bytes.length());
+                }
+                copy(bytes.source(), response);
+                response.write(true, ByteBuffer.allocate(0), callback);
+            }
+            case Reply.EventStream(Map<String, String> extra, Reply.Writer writer) -> {
+                response.setStatus(200);
+                HttpFields.Mutable headers = response.getHeaders();
+                headers.put(STREAM).put(UNCACHED).put(UNBUFFERED);
+                extra.forEach(headers::put);
+                var stream = new StreamResponse(response);
+                // The head leaves at once: with it the run is acknowledged.
+                stream.write(ByteBuffer.allocate(0));
+                writer.write(stream);
+                response.write(true, ByteBuffer.allocate(0), callback);
+            }
+        }
+    }
+
+    private static void copy(Reply.Source source, Response response) throws IOException {
+        var stream = new StreamResponse(response);
+        var buffer = new byte[32 * 1024];
+        try (InputStream in = source.open()) {
+            int count;
+            while ((count = in.read(buffer)) >= 0) {
+                stream.write(ByteBuffer.wrap(buffer, 0, count));
+            }
+        }
+    }
+
+    private void fail(Response response, Callback callback, ApiError error) {
+        error.headers().forEach(response.getHeaders()::put);
+        if (error.code() == ErrorCode.UNAUTHORIZED) {
+            response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"api\"");
+        }
+        json(response, callback, error.code().status(), bound.errors().render(error.code(), error.text()));
+    }
+
+    private static void json(Response response, Callback callback, int status, Value document) {
+        var out = new ByteBuilder(512);
+        JsonText.write(document, out);
+        out.put('\n');
+        response.setStatus(status);
+        response.getHeaders().put(JSON).put(HttpHeader.CONTENT_LENGTH, out.length());
+        response.write(true, out.view(), callback);
+    }
+
+    /** The decoded segments of a request's path, or null where it is malformed. */
+    static @Nullable List<String> segments(Request request) {
+        String path = request.getHttpURI().getPath();
+        if (path == null) {
+            return List.of();
+        }
+        try {
+            return Router.segments(path).stream().map(URIUtil::decodePath).toList();
+        } catch (IllegalArgumentException malformed) {
+            return null;
+        }
+    }
+}
