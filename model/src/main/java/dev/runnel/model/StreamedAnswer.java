@@ -67,7 +67,7 @@ final class StreamedAnswer implements Egress.Sink {
         this.clock = clock;
         this.upstream = upstream;
         this.sent = clock.nanos();
-        this.chunks = new ChunkReader(answer, faults);
+        this.chunks = new ChunkReader(answer, faults, new ChunkTemplate());
     }
 
     @Override
