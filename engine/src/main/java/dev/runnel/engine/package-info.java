@@ -1,4 +1,4 @@
-/** Basic app modes and prompt assembly. */
+/** Basic app modes: their configuration, input forms, prompts, history, and the program that runs them. */
 @NullMarked
 package dev.runnel.engine;
 

@@ -1,0 +1,11 @@
+package dev.runnel.store;
+
+import java.sql.SQLException;
+
+/** The database did not do what it was asked; whoever runs the unit turns it into the port's exceptions. */
+final class SqlFailure extends RuntimeException {
+
+    SqlFailure(SQLException cause) {
+        super(cause.getMessage(), cause);
+    }
+}
