@@ -1,4 +1,4 @@
-/** Import and export of app files. */
+/** Import and export of app files: YAML as Dify writes it, read safely and written so that everybody reads the same. */
 @NullMarked
 package dev.runnel.dsl;
 

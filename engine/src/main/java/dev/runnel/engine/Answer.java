@@ -10,24 +10,17 @@ import dev.runnel.run.Payload.TextDelta;
 import dev.runnel.run.Payload.TextReplaced;
 import dev.runnel.run.Program;
 import dev.runnel.run.RunContext;
-import dev.runnel.run.RunError;
-import dev.runnel.run.RunErrorCode;
-import dev.runnel.run.RunStatus;
 import dev.runnel.run.StopSignal;
 import dev.runnel.run.Usage;
-import dev.runnel.run.Value.ObjectValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer of one model call as it grows: every piece becomes an event at once and is kept for the end.
+ * The answer of one model call as it grows: every piece becomes an event at once, and the event sink keeps the text.
  *
- * <p>It ends the call early where the answer outgrows its limit or holds a word that the app keeps out.
+ * <p>It ends the call early where the answer holds a word that the app keeps out.
  */
 final class Answer implements ModelSink {
-
-    /** Characters of an answer; a longer one fails its run. */
-    static final int LIMIT = 10 * 1024 * 1024;
 
     /** Characters between two checks of the growing text (Dify's {@code MODERATION_BUFFER_SIZE}). */
     private static final int MODERATION_STEP = 300;
@@ -37,22 +30,17 @@ final class Answer implements ModelSink {
     private final EventSink events;
     private final StopSignal runStop;
     private final StopSignal callStop = new StopSignal();
-    private final @Nullable KeywordModeration moderation;
-    private final @Nullable String replacement;
-    private final int limit;
-    private final StringBuilder text = new StringBuilder();
-    private Usage usage = Usage.NONE;
-    private int checked;
+    private final @Nullable OutputCheck check;
     private boolean reasoning;
-    private boolean tooLong;
     private boolean replaced;
+    private Usage usage = Usage.NONE;
 
-    Answer(RunContext context, @Nullable KeywordModeration moderation, int limit) {
+    Answer(RunContext context, @Nullable KeywordModeration moderation) {
         this.events = context.events();
         this.runStop = context.stop();
-        this.moderation = moderation;
-        this.replacement = moderation == null ? null : moderation.outputResponse();
-        this.limit = limit;
+        this.check = moderation == null || moderation.outputResponse() == null
+                ? null
+                : new OutputCheck(moderation, moderation.outputResponse());
     }
 
     /** The signal for the call: raised with the run's, or by this answer. */
@@ -70,25 +58,19 @@ final class Answer implements ModelSink {
 
     @Override
     public void text(String piece) {
-        if (piece.isEmpty() || tooLong || replaced) {
-            return;
-        }
-        if (text.length() + piece.length() > limit) {
-            tooLong = true;
-            callStop.raise(StopSignal.Reason.USER);
+        if (piece.isEmpty() || replaced) {
             return;
         }
         endReasoning();
-        text.append(piece);
         events.emit(new TextDelta(piece, NO_ORIGIN));
-        if (replacement != null && text.length() - checked >= MODERATION_STEP) {
-            moderate();
+        if (check != null && check.add(piece)) {
+            replace(check.response);
         }
     }
 
     @Override
     public void reasoning(String piece) {
-        if (!piece.isEmpty() && !tooLong && !replaced) {
+        if (!piece.isEmpty() && !replaced) {
             reasoning = true;
             events.emit(new ReasoningDelta(piece, null, false));
         }
@@ -116,62 +98,66 @@ final class Answer implements ModelSink {
         events.publish();
     }
 
-    /** Looks for keywords in what was added since the last check, and as far before it as one can reach. */
-    private void moderate() {
-        KeywordModeration words = moderation;
-        if (words == null || replacement == null || replaced) {
-            return;
-        }
-        String added = text.substring(Math.max(0, checked - words.reach()));
-        checked = text.length();
-        if (words.holdsKeyword(added)) {
-            replaced = true;
-            text.setLength(0);
-            text.append(replacement);
-            // The reason stays empty: only advanced-chat names one (events.md section 4, message_replace).
-            events.emit(new TextReplaced(replacement, ""));
-            callStop.raise(StopSignal.Reason.USER);
-        }
+    private void replace(String response) {
+        replaced = true;
+        // The reason stays empty: only advanced-chat names one (events.md section 4, message_replace).
+        events.emit(new TextReplaced(response, ""));
+        callStop.raise(StopSignal.Reason.USER);
     }
 
     /** How the run ends when the call has ended. */
     Program.Result finished(ModelResult result) {
         usage = result.usage();
-        return ended(result.reason(), null);
+        return ended(result.reason());
     }
 
-    /** How the run ends when the call broke off: as it would otherwise, where this answer or a stop broke it. */
+    /**
+     * How the run ends when the call broke off.
+     *
+     * @throws ModelException again, where it was not this answer that broke it
+     */
     Program.Result broken(ModelException cause) {
-        return runStop.raised() || callStop.raised()
-                ? ended(FinishReason.CANCELLED, null)
-                : ended(FinishReason.ERROR, cause.error());
-    }
-
-    private Program.Result ended(FinishReason reason, @Nullable RunError error) {
-        endReasoning();
-        moderate();
-        events.publish();
-        if (tooLong) {
-            return failed(new RunError(
-                    RunErrorCode.COMPLETION_REQUEST_ERROR, "The answer is longer than " + limit + " characters."));
-        }
         if (replaced) {
-            return Program.Result.answered(text.toString(), usage, FinishReason.CONTENT_FILTER);
+            return ended(FinishReason.CONTENT_FILTER);
         }
-        return error == null ? Program.Result.answered(text.toString(), usage, reason) : failed(error);
+        endReasoning();
+        throw cause;
     }
 
-    private Program.Result failed(RunError error) {
-        return new Program.Result(
-                RunStatus.FAILED,
-                text.toString(),
-                ObjectValue.EMPTY,
-                usage,
-                FinishReason.ERROR,
-                ObjectValue.EMPTY,
-                List.of(),
-                error,
-                0,
-                0);
+    private Program.Result ended(FinishReason reason) {
+        endReasoning();
+        if (!replaced && check != null && check.atEnd()) {
+            replace(check.response);
+        }
+        return Program.Result.answered(events.text(), usage, replaced ? FinishReason.CONTENT_FILTER : reason);
+    }
+
+    /** Looks for keywords in the growing text, in steps, keeping only as much of it as a keyword can reach back. */
+    private static final class OutputCheck {
+
+        private final KeywordModeration moderation;
+        private final String response;
+        private final int reach;
+        private final StringBuilder window = new StringBuilder();
+        private int added;
+
+        OutputCheck(KeywordModeration moderation, String response) {
+            this.moderation = moderation;
+            this.response = response;
+            this.reach = moderation.reach();
+        }
+
+        boolean add(String piece) {
+            window.append(piece);
+            added += piece.length();
+            return added >= MODERATION_STEP && atEnd();
+        }
+
+        boolean atEnd() {
+            added = 0;
+            boolean flagged = moderation.holdsKeyword(window);
+            window.delete(0, Math.max(0, window.length() - reach));
+            return flagged;
+        }
     }
 }

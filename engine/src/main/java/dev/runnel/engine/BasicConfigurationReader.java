@@ -69,14 +69,11 @@ final class BasicConfigurationReader {
             return new ModelSettings(new ModelName("", ""), null, ObjectValue.EMPTY, List.of());
         }
         ConfigurationNode model = node.object("model");
-        String provider = model.text("provider", "");
-        String name = model.text("name", "");
-        if (provider.isBlank()) {
-            model.warn("provider", "is required");
+        if (!(node.object().get("model") instanceof ObjectValue)) {
+            return new ModelSettings(new ModelName("", ""), null, ObjectValue.EMPTY, List.of());
         }
-        if (name.isBlank()) {
-            model.warn("name", "is required");
-        }
+        String provider = model.requiredText("provider");
+        String name = model.requiredText("name");
         ConfigurationNode parameters = model.object("completion_params");
         List<String> stop = parameters.texts("stop");
         if (stop.size() > MOST_STOP_SEQUENCES) {

@@ -24,7 +24,6 @@ public final class BasicProgram implements Program {
     private final BasicConfiguration configuration;
     private final ModelPort models;
     private final HistorySource histories;
-    private final int answerLimit;
 
     /**
      * @param configuration one that {@link BasicConfiguration.Reading#forRun} let through
@@ -32,14 +31,9 @@ public final class BasicProgram implements Program {
      * @param histories earlier turns of a conversation
      */
     public BasicProgram(BasicConfiguration configuration, ModelPort models, HistorySource histories) {
-        this(configuration, models, histories, Answer.LIMIT);
-    }
-
-    BasicProgram(BasicConfiguration configuration, ModelPort models, HistorySource histories, int answerLimit) {
         this.configuration = configuration;
         this.models = models;
         this.histories = histories;
-        this.answerLimit = answerLimit;
     }
 
     @Override
@@ -49,7 +43,7 @@ public final class BasicProgram implements Program {
         if (moderation != null && moderation.inputResponse() != null && moderation.flags(run.inputs(), run.query())) {
             return preset(context, moderation.inputResponse());
         }
-        var answer = new Answer(context, moderation, answerLimit);
+        var answer = new Answer(context, moderation);
         try (var ignored = answer.linkedStop()) {
             ModelResult result = models.generate(request(context), answer, answer.stop());
             return answer.finished(result);

@@ -83,6 +83,15 @@ public final class ConfigurationNode {
         return text == null ? otherwise : text.value();
     }
 
+    /** A text that a run needs; warns where it is absent or blank. */
+    public String requiredText(String name) {
+        String text = text(name, "");
+        if (text.isBlank() && (!has(name) || object.get(name) instanceof TextValue)) {
+            warn(name, "is required");
+        }
+        return text;
+    }
+
     /** A boolean. */
     public boolean flag(String name, boolean otherwise) {
         BooleanValue flag = member(name, BooleanValue.class);

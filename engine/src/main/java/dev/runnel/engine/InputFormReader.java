@@ -43,13 +43,9 @@ final class InputFormReader {
             node.warn("label", "is required");
         }
         node.text("label", "");
-        String variable = node.text("variable", "");
-        if (!NAME.matcher(variable).matches()) {
-            node.warn(
-                    "variable",
-                    variable.isEmpty()
-                            ? "is required"
-                            : "must be 1 to 100 letters, digits or underscores and not start with a digit");
+        String variable = node.requiredText("variable");
+        if (!variable.isBlank() && !NAME.matcher(variable).matches()) {
+            node.warn("variable", "must be 1 to 100 letters, digits or underscores and not start with a digit");
         }
         List<String> options = node.texts("options");
         Value otherwise = node.object().members().getOrDefault("default", Value.NULL);

@@ -8,6 +8,7 @@ public sealed interface BlockingResult {
      *
      * @param json one JSON object, UTF-8
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, to be written
     record Body(byte[] json) implements BlockingResult {}
 
     /**

@@ -31,7 +31,7 @@ final class FileObjects {
         };
     }
 
-    /** The file variable of outputs, inputs and {@code files} (events.md section 6.4). */
+    /** The file variable of outputs, inputs and lists of files (events.md section 6.4). */
     void variable(FileReference file, JsonFrame json) {
         json.open()
                 .text("dify_model_identity", "__dify__file__")

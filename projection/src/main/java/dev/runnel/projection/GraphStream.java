@@ -38,7 +38,7 @@ final class GraphStream implements DifyStream {
     private final NodeFrames nodes;
     private final ContainerFrames containers;
 
-    private @Nullable ObjectValue inputs;
+    private ObjectValue inputs = ObjectValue.EMPTY;
     private @Nullable AnswerFinished answer;
     private boolean startShown;
     private boolean ended;
@@ -62,7 +62,7 @@ final class GraphStream implements DifyStream {
     @Override
     public void show(RunEvent event, FrameSink sink) {
         Payload payload = event.payload();
-        if (!startShown && inputs != null && beginsGraph(payload)) {
+        if (!startShown && beginsGraph(payload)) {
             sink.frame(lifecycle.started(inputs, Inputs.LIVE, "initial"));
         }
         if (payload instanceof TextDelta delta) {
@@ -78,8 +78,7 @@ final class GraphStream implements DifyStream {
                     sink.frame(lifecycle.started(given, Inputs.LIVE, "initial"));
                 }
             }
-            case Payload.RunResumed _ ->
-                sink.frame(lifecycle.started(inputs == null ? ObjectValue.EMPTY : inputs, Inputs.LIVE, "resumption"));
+            case Payload.RunResumed _ -> sink.frame(lifecycle.started(inputs, Inputs.LIVE, "resumption"));
             case Payload.TextReplaced replaced -> sink.frame(replaced(replaced.text(), replaced.reason()));
             case Payload.RunRecovered recovered -> sink.frame(replaced(recovered.durableText(), ""));
             case Payload.NodeStarted started -> {
@@ -133,8 +132,11 @@ final class GraphStream implements DifyStream {
 
     @Override
     public void remember(Payload payload) {
-        if (!startShown && (inputs != null && beginsGraph(payload))) {
-            startShown = true;
+        if (!startShown) {
+            startShown = beginsGraph(payload);
+        }
+        if (payload instanceof TextDelta) {
+            return;
         }
         switch (payload) {
             case TextDelta _ -> {}
@@ -145,8 +147,8 @@ final class GraphStream implements DifyStream {
             case AnswerFinished finished -> answer = finished;
             case RunFinished _ -> ended = ConnectionEnd.at(Moment.FINISH, view.mode(), view.continueOnPause());
             case Payload.RunPaused _ -> ended = ConnectionEnd.at(Moment.PAUSE, view.mode(), view.continueOnPause());
+            case Payload.RunResumed _ -> startShown = true;
             case Payload.ReasoningDelta _,
-                    Payload.RunResumed _,
                     Payload.TextReplaced _,
                     Payload.RunRecovered _,
                     Payload.NodeStarted _,
@@ -209,15 +211,14 @@ final class GraphStream implements DifyStream {
 
     /** The graph never ran: something before it failed, or answered in its place. */
     private void showNeverStarted(RunEnding ending, FrameSink sink) {
-        ObjectValue given = inputs == null ? ObjectValue.EMPTY : inputs;
         if (ending.failed()) {
-            sink.frame(lifecycle.syntheticStart(given, view.task(), ending.finishedAt()));
+            sink.frame(lifecycle.syntheticStart(inputs, view.task(), ending.finishedAt()));
             String message = ending.failure().message();
             sink.frame(lifecycle.syntheticFailure(message, view.task(), ending.finishedAt()));
         } else if (succeeded(ending) && view.mode() == AppMode.ADVANCED_CHAT) {
             sink.frame(messageEnd(ending));
         } else {
-            sink.frame(lifecycle.started(given, Inputs.LIVE, "initial"));
+            sink.frame(lifecycle.started(inputs, Inputs.LIVE, "initial"));
             sink.frame(lifecycle.finished(ending));
         }
     }

@@ -21,7 +21,7 @@ final class GraphText {
     private final byte[] textPrefix;
     private final byte[] reasoningPrefix;
 
-    private @Nullable List<String> origin;
+    private List<String> origin = List.of();
     private byte[] textSuffix = {};
     private @Nullable String reasoningNode;
     private byte[] reasoningSuffix = {};
@@ -34,14 +34,13 @@ final class GraphText {
         String message = chat ? "\"" + envelope.message() + "\"" : "null";
         reasoningPrefix =
                 envelope.deltaPrefix("reasoning_chunk", "\"data\":{\"message_id\":" + message + ",\"reasoning\":\"");
+        textSuffix = textSuffix(origin);
     }
 
     void show(TextDelta delta, FrameSink sink) {
         List<String> selector = delta.origin();
-        if (selector != origin) {
-            if (!selector.equals(origin)) {
-                textSuffix = textSuffix(selector);
-            }
+        if (!same(selector, origin)) {
+            textSuffix = textSuffix(selector);
             origin = selector;
         }
         sink.frame(textPrefix, delta.text(), textSuffix);
@@ -57,6 +56,24 @@ final class GraphText {
             reasoningSuffix = reasoningSuffix(reasoningNode, false);
         }
         sink.frame(reasoningPrefix, delta.text(), reasoningSuffix);
+    }
+
+    /** Equality that makes no iterator: this is asked for every delta. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean same(List<String> some, List<String> other) {
+        if (some == other) {
+            return true;
+        }
+        int size = some.size();
+        if (other.size() != size) {
+            return false;
+        }
+        for (int i = 0; i < size; i++) {
+            if (!some.get(i).equals(other.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private byte[] textSuffix(List<String> selector) {

@@ -100,7 +100,10 @@ final class JsonFrame {
     JsonFrame seconds(String name, double seconds) {
         name(name);
         String digits = Double.toString(seconds);
-        out.ascii(digits.indexOf('E') < 0 ? digits : BigDecimal.valueOf(seconds).toPlainString());
+        out.ascii(
+                digits.indexOf('E') < 0
+                        ? digits
+                        : BigDecimal.valueOf(seconds).stripTrailingZeros().toPlainString());
         return this;
     }
 

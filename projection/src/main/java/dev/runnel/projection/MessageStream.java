@@ -252,7 +252,7 @@ final class MessageStream implements DifyStream {
 
     /** In agent-chat, text before any thought is an annotation's or a moderation's: not the agent's (section 2, note 1). */
     private TextEvent textEvent() {
-        boolean agents = view.mode() == AppMode.AGENT || view.mode() == AppMode.AGENT_CHAT && thoughtSeen;
+        boolean agents = view.mode() == AppMode.AGENT || (view.mode() == AppMode.AGENT_CHAT && thoughtSeen);
         if (agents) {
             return TextEvent.AGENT_MESSAGE;
         }

@@ -72,8 +72,9 @@ public final class RunHost implements AutoCloseable {
      * Starts a run whose rows are durable.
      *
      * @param run as it was inserted, in status {@code RUNNING}
+     * @param place its place among the runs of this node, given back when it has ended
      */
-    public LiveRun start(Run run, Program program) {
+    public LiveRun start(Run run, Program program, Admission.Place place) {
         var stop = new StopSignal();
         var lease = new Lease(run.tenant(), run.id(), settings.node(), 1);
         var producer = new RunProducer(store.log(), lease, 1, run.reservedThrough(), clock, stop, timer);
@@ -81,8 +82,23 @@ public final class RunHost implements AutoCloseable {
         byRun.put(run.id(), liveRun);
         byTask.put(run.task(), liveRun);
         live.incrementAndGet();
-        Thread.ofVirtual().name("run").start(() -> execute(liveRun, program));
+        Thread.ofVirtual().name("run").start(() -> {
+            try (place) {
+                execute(liveRun, program);
+            }
+        });
         return liveRun;
+    }
+
+    /** How many runs of that app are executed here now. */
+    public int liveRunsOf(UUID app) {
+        int count = 0;
+        for (LiveRun run : byRun.values()) {
+            if (run.run().app().equals(app)) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /** The live run of that run or task id. */

@@ -58,7 +58,11 @@ class RunHostTest {
             records.runs().insert(run, "local");
             return true;
         });
-        return host.start(run, program);
+        return host.start(run, program, place());
+    }
+
+    private static Admission.Place place() {
+        return new Admission(new Admission.Limits(1, 1)).run();
     }
 
     private static Program.Result answered(RunContext context) {
@@ -339,12 +343,15 @@ class RunHostTest {
                 records.runs().insert(run, "local");
                 return true;
             });
-            LiveRun live = impatient.start(run, context -> {
-                var stopped = new CountDownLatch(1);
-                context.stop().onRaise(stopped::countDown);
-                await(stopped);
-                return answered(context);
-            });
+            LiveRun live = impatient.start(
+                    run,
+                    context -> {
+                        var stopped = new CountDownLatch(1);
+                        context.stop().onRaise(stopped::countDown);
+                        await(stopped);
+                        return answered(context);
+                    },
+                    place());
             live.done().await();
             Run.Outcome outcome = store.runs.get(run.id()).outcome();
             assertThat(outcome.status()).isEqualTo(RunStatus.STOPPED);

@@ -1,4 +1,4 @@
-/** Surfaces, use cases, transports, configuration and the command line. */
+/** The server: its entry point. */
 @NullMarked
 package dev.runnel.server;
 

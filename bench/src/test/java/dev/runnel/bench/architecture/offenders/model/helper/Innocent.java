@@ -1,0 +1,3 @@
+package dev.runnel.bench.architecture.offenders.model.helper;
+
+public class Innocent {}

@@ -1,0 +1,188 @@
+package dev.runnel.egress;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SchemePortResolver;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.URIScheme;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls addresses that apps, users and redirects name, with Apache HttpClient 5.
+ *
+ * <p>A name is resolved once per connection, by us; what it resolves to is checked, and those very addresses are connected
+ * to. Redirects, cookies, retries, upgrades and decompression of the client are off. With a proxy, nothing but the proxy
+ * is resolved or connected to, and the proxy enforces.
+ */
+final class NamedClient implements AutoCloseable {
+
+    private static final int LONGEST_HEADER_LINE = 16 << 10;
+    private static final int MOST_HEADERS = 200;
+
+    private final AddressPolicy policy;
+    private final Lookups lookups;
+    private final @Nullable URI proxy;
+    private final long bodyLimit;
+    private final CloseableHttpClient client;
+
+    NamedClient(EgressSettings settings, SSLContext tls, Lookups lookups, Sockets sockets) {
+        this.policy = new AddressPolicy(settings.allow());
+        this.lookups = lookups;
+        this.proxy = settings.proxy();
+        this.bodyLimit = settings.limits().bodyBytes();
+        // All times are kept by the exchange's caller, who cuts the connection: the client itself has none.
+        var connections = new OwnSockets(sockets)
+                .setDnsResolver(new CheckedAddresses())
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
+                .setMaxConnTotal(settings.limits().connections())
+                .setMaxConnPerRoute(settings.limits().connectionsPerHost())
+                .setConnectionFactory(connectionFactory())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.DISABLED)
+                        .setSocketTimeout(Timeout.DISABLED)
+                        .setTimeToLive(TimeValue.ofMinutes(1))
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                        .build())
+                .build();
+        HttpClientBuilder builder = HttpClientBuilder.create()
+                .setConnectionManager(connections)
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAutomaticRetries()
+                .disableContentCompression()
+                .disableAuthCaching()
+                .disableDefaultUserAgent()
+                .evictIdleConnections(TimeValue.ofSeconds(30))
+                .addRequestInterceptorLast(
+                        (request, entity, context) -> NamedCall.current().connected())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setRedirectsEnabled(false)
+                        .setContentCompressionEnabled(false)
+                        .setExpectContinueEnabled(false)
+                        // Otherwise the client asks every cleartext server for an upgrade to TLS.
+                        .setProtocolUpgradeEnabled(false)
+                        .setAuthenticationEnabled(proxy != null && proxy.getRawUserInfo() != null)
+                        .setConnectionRequestTimeout(Timeout.DISABLED)
+                        .setResponseTimeout(Timeout.DISABLED)
+                        .setDefaultKeepAlive(30, TimeUnit.SECONDS)
+                        .build());
+        this.client = (proxy == null ? builder : through(builder, proxy)).build();
+    }
+
+    /** Sends a hop; what happens then is told to its exchange. Returns what cuts the connection. */
+    Runnable start(Hop hop, Exchange exchange) {
+        policy.checkWritten(hop.target());
+        NamedCall call = new NamedCall(this, hop, exchange, bodyLimit);
+        Thread worker = Thread.ofVirtual().name("egress-named").start(call);
+        return () -> call.cut(worker);
+    }
+
+    ClassicHttpResponse execute(HttpHost target, NamedRequest request) throws IOException {
+        return client.executeOpen(target, request, null);
+    }
+
+    @Override
+    public void close() {
+        client.close(CloseMode.IMMEDIATE);
+    }
+
+    private static ManagedHttpClientConnectionFactory connectionFactory() {
+        Http1Config http = Http1Config.custom()
+                .setMaxLineLength(LONGEST_HEADER_LINE)
+                .setMaxHeaderCount(MOST_HEADERS)
+                .build();
+        return ManagedHttpClientConnectionFactory.builder()
+                .http1Config(http)
+                // The client's own skips what is no answer until the server closes.
+                .responseParserFactory(new DefaultHttpResponseParserFactory(http))
+                .build();
+    }
+
+    private static HttpClientBuilder through(HttpClientBuilder builder, URI proxy) {
+        HttpHost host = new HttpHost("http", proxy.getHost(), proxy.getPort());
+        builder.setProxy(host);
+        String user = proxy.getUserInfo();
+        if (user != null) {
+            int colon = user.indexOf(':');
+            BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+            // The scope is the proxy alone: no target gets them.
+            credentials.setCredentials(
+                    new AuthScope(host),
+                    new UsernamePasswordCredentials(
+                            colon < 0 ? user : user.substring(0, colon),
+                            (colon < 0 ? "" : user.substring(colon + 1)).toCharArray()));
+            builder.setDefaultCredentialsProvider(credentials);
+        }
+        return builder;
+    }
+
+    /** Gives the client the addresses that it may connect to, and no others. */
+    private final class CheckedAddresses implements DnsResolver {
+
+        @Override
+        public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+            return NamedCall.current().addresses(lookups, policy, proxy).stream()
+                    .map(address -> new InetSocketAddress(address, port))
+                    .toList();
+        }
+
+        @Override
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            throw new UnknownHostException("a port is always given");
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) {
+            return host;
+        }
+    }
+
+    /** The pool, opening its sockets where it is told to. */
+    private static final class OwnSockets extends PoolingHttpClientConnectionManagerBuilder {
+
+        private final Sockets sockets;
+
+        OwnSockets(Sockets sockets) {
+            this.sockets = sockets;
+        }
+
+        @Override
+        protected HttpClientConnectionOperator createConnectionOperator(
+                SchemePortResolver ports, DnsResolver resolver, TlsSocketStrategy tls) {
+            return new DefaultHttpClientConnectionOperator(
+                    socks -> sockets.open(),
+                    ports,
+                    resolver,
+                    RegistryBuilder.<TlsSocketStrategy>create()
+                            .register(URIScheme.HTTPS.id, tls)
+                            .build());
+        }
+    }
+}

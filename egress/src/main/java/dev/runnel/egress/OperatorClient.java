@@ -1,0 +1,83 @@
+package dev.runnel.egress;
+
+import dev.runnel.run.EgressException;
+import dev.runnel.run.EgressException.Kind;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Calls addresses that the operator configured, with the JDK's client: HTTP/1.1 only, no redirects, no proxy, no cookies.
+ *
+ * <p>It is on the path of every token, so it starts no thread per call and allocates one object besides the client's own.
+ */
+final class OperatorClient implements AutoCloseable {
+
+    private final Lookups lookups;
+    private final ExecutorService threads;
+    private final HttpClient client;
+
+    OperatorClient(SSLContext tls, Lookups lookups) {
+        this.lookups = lookups;
+        this.threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("egress").factory());
+        this.client = HttpClient.newBuilder()
+                // HTTP/2 by default would ask every cleartext server for an upgrade (h2c), which some reject.
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .sslContext(tls)
+                .executor(threads)
+                .build();
+    }
+
+    /** Sends a hop; what happens then is told to its exchange. Returns what cuts the connection. */
+    Runnable start(Hop hop, Exchange exchange) {
+        // Who names content codings itself gets the body as it comes; nobody else is asked to understand one.
+        boolean plainOnly = !hop.method().equals("HEAD") && !RequestHeaders.has(hop.headers(), "accept-encoding");
+        OperatorCall call = new OperatorCall(exchange, hop.body(), plainOnly);
+        switch (hop.target().host()) {
+            case Host.Literal _ -> send(hop, call);
+            // The client looks the name up again itself and finds it in the JDK's cache.
+            case Host.Name(String name) ->
+                lookups.lookUp(name, exchange.peer()).whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        call.fail(failure);
+                    } else if (!exchange.over()) {
+                        send(hop, call);
+                    }
+                });
+        }
+        return call::cut;
+    }
+
+    private void send(Hop hop, OperatorCall call) {
+        try {
+            URI address = hop.target().toUri();
+            if (address.getHost() == null) {
+                throw new EgressException(
+                        Kind.REFUSED,
+                        "the address '" + hop.target().writtenHost()
+                                + "' is refused: a configured host name may hold letters, digits, dots and hyphens");
+            }
+            HttpRequest.Builder request = HttpRequest.newBuilder(address).method(hop.method(), call);
+            for (Map.Entry<String, String> header : hop.headers()) {
+                request.header(header.getKey(), header.getValue());
+            }
+            call.started(client.sendAsync(request.build(), call));
+        } catch (RuntimeException e) {
+            call.fail(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+        client.close();
+        threads.close();
+    }
+}

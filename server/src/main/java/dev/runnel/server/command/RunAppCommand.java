@@ -1,0 +1,206 @@
+package dev.runnel.server.command;
+
+import dev.runnel.dsl.AppFileException;
+import dev.runnel.run.Admission;
+import dev.runnel.run.ApiKey;
+import dev.runnel.run.EndUser;
+import dev.runnel.run.Payload;
+import dev.runnel.run.RunEvent;
+import dev.runnel.run.RunStatus;
+import dev.runnel.run.SystemClock;
+import dev.runnel.run.Value;
+import dev.runnel.run.Value.ObjectValue;
+import dev.runnel.run.Watch;
+import dev.runnel.server.configuration.Configuration;
+import dev.runnel.server.configuration.ConfigurationReader;
+import dev.runnel.server.configuration.Setting;
+import dev.runnel.server.usecase.app.AppImport;
+import dev.runnel.server.usecase.file.Uploads;
+import dev.runnel.server.usecase.run.Caller;
+import dev.runnel.server.usecase.run.EndUsers;
+import dev.runnel.server.usecase.run.SendMessage;
+import dev.runnel.server.usecase.run.SendRequest;
+import dev.runnel.server.usecase.run.Titles;
+import dev.runnel.server.wiring.Workplace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code runnel run}: runs an app file once, without a server, and prints the answer as it streams. */
+@Command(name = "run", description = "Runs an app file once, without a server.")
+final class RunAppCommand implements Callable<Integer> {
+
+    private static final long LARGEST_FILE = 100L * 1024 * 1024;
+
+    private final Answer answer;
+
+    @Parameters(paramLabel = "APP.yml", description = "the app file")
+    Path file = Path.of("");
+
+    @Option(names = "--query", paramLabel = "TEXT", description = "what the user says")
+    String query = "";
+
+    @Option(names = "--input", paramLabel = "NAME=VALUE", description = "a value of a variable")
+    Map<String, String> inputs = new LinkedHashMap<>();
+
+    @Option(
+            names = "--file",
+            paramLabel = "NAME=PATH",
+            description = "a file of a variable; without NAME, of the message")
+    List<String> sent = new ArrayList<>();
+
+    @Option(names = "--json", description = "prints one native event per line")
+    boolean json;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "the configuration")
+    @Nullable
+    Path config;
+
+    RunAppCommand(Answer answer) {
+        this.answer = answer;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path folder = Files.createTempDirectory("runnel");
+        try {
+            return run(folder);
+        } catch (AppFileException refused) {
+            return answer.fail(file + ": " + refused.getMessage());
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private int run(Path folder) throws IOException {
+        var given = new EnumMap<Setting, String>(Setting.class);
+        given.put(Setting.DATABASE, "sqlite");
+        given.put(Setting.DURABILITY, "process");
+        given.put(Setting.LOG_LEVEL, "warn");
+        Configuration configuration = new ConfigurationReader(System.getenv()).read(folder, config, given);
+        Logging.configure(configuration);
+        try (var workplace = new Workplace(configuration, new SystemClock())) {
+            AppImport.Imported imported =
+                    workplace.imports().importFile(workplace.tenant(), Files.readAllBytes(file), file.toString(), null);
+            if (imported.file().notRunnable() != null) {
+                return answer.fail(file + ": " + imported.file().notRunnable());
+            }
+            var key = new ApiKey(
+                    workplace.ids().next(),
+                    workplace.tenant(),
+                    ApiKey.Scope.APP,
+                    imported.app().id(),
+                    "",
+                    "",
+                    0,
+                    null);
+            var caller = new Caller(imported.app(), key, "command-line");
+            var endUsers = new EndUsers(workplace.store(), workplace.clock(), workplace.ids());
+            var sender = new SendMessage(
+                    workplace.store(),
+                    workplace.host(),
+                    workplace.apps(),
+                    endUsers,
+                    workplace.programs(),
+                    new Titles(workplace.store(), workplace.models(), workplace.clock(), null),
+                    new Admission(new Admission.Limits(1, 1)),
+                    workplace.ids(),
+                    workplace.clock());
+            SendMessage.Sent started =
+                    sender.send(caller, null, request(workplace, caller, endUsers.resolve(caller, null)));
+            return show(workplace, started);
+        }
+    }
+
+    private SendRequest request(Workplace workplace, Caller caller, EndUser endUser) throws IOException {
+        var values = new LinkedHashMap<String, Value>();
+        inputs.forEach((name, value) -> values.put(name, Value.of(value)));
+        var files = new ArrayList<ObjectValue>();
+        var uploads = new Uploads(
+                workplace.store(),
+                workplace.files(),
+                workplace.ids(),
+                workplace.clock(),
+                new Uploads.Limits(LARGEST_FILE, LARGEST_FILE, LARGEST_FILE, LARGEST_FILE, Set.of()));
+        for (String each : sent) {
+            int equals = each.indexOf('=');
+            Path path = Path.of(each.substring(equals + 1));
+            ObjectValue mapping;
+            try (InputStream content = Files.newInputStream(path)) {
+                var stored = uploads.keep(
+                        caller, endUser, String.valueOf(path.getFileName()), "application/octet-stream", content);
+                mapping = new ObjectValue(Map.of(
+                        "transfer_method", Value.of("local_file"),
+                        "upload_file_id", Value.of(stored.id().toString())));
+            }
+            if (equals < 0) {
+                files.add(mapping);
+            } else {
+                values.put(each.substring(0, equals), mapping);
+            }
+        }
+        return new SendRequest(new ObjectValue(values), query, files, null, false, true, null, null);
+    }
+
+    private int show(Workplace workplace, SendMessage.Sent started) {
+        try (Watch watch = workplace.host().watch(started.run(), 0)) {
+            while (true) {
+                RunEvent event = watch.poll();
+                if (event == null) {
+                    answer.out().flush();
+                    if (watch.state() != Watch.State.OPEN) {
+                        return answer.fail("the run ended without saying how");
+                    }
+                    watch.await(TimeUnit.SECONDS.toNanos(1));
+                    continue;
+                }
+                if (json) {
+                    answer.out().println(EventJson.of(event));
+                } else if (event.payload() instanceof Payload.TextDelta delta) {
+                    answer.out().print(delta.text());
+                } else if (event.payload() instanceof Payload.TextReplaced replaced) {
+                    answer.out().println();
+                    answer.out().print(replaced.text());
+                }
+                if (event.payload() instanceof Payload.RunFinished finished) {
+                    return finish(finished);
+                }
+            }
+        }
+    }
+
+    private int finish(Payload.RunFinished finished) {
+        if (!json) {
+            answer.out().println();
+        }
+        answer.out().flush();
+        var error = finished.error();
+        if (finished.status() == RunStatus.FAILED && error != null) {
+            return json ? 1 : answer.fail(error.message());
+        }
+        return 0;
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package dev.runnel.server.command;
+
+import org.jspecify.annotations.NullMarked;

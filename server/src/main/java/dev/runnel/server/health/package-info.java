@@ -1,0 +1,5 @@
+/** Health, readiness and metrics. */
+@NullMarked
+package dev.runnel.server.health;
+
+import org.jspecify.annotations.NullMarked;

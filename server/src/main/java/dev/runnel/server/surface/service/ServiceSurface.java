@@ -1,0 +1,83 @@
+package dev.runnel.server.surface.service;
+
+import dev.runnel.contract.Surface;
+import dev.runnel.engine.AppParameters;
+import dev.runnel.run.Admission;
+import dev.runnel.run.Clock;
+import dev.runnel.run.RunHost;
+import dev.runnel.server.configuration.Configuration.OnDisconnect;
+import dev.runnel.server.http.BoundSurface;
+import dev.runnel.server.http.Handler;
+import dev.runnel.server.usecase.app.AppCatalogue;
+import dev.runnel.server.usecase.conversation.Conversations;
+import dev.runnel.server.usecase.credential.Credentials;
+import dev.runnel.server.usecase.file.SignedLinks;
+import dev.runnel.server.usecase.file.Uploads;
+import dev.runnel.server.usecase.message.Messages;
+import dev.runnel.server.usecase.run.Caller;
+import dev.runnel.server.usecase.run.EndUsers;
+import dev.runnel.server.usecase.run.Runs;
+import dev.runnel.server.usecase.run.SendMessage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** Dify's Service API under {@code /v1}, as far as it is built. */
+public final class ServiceSurface {
+
+    private ServiceSurface() {}
+
+    /**
+     * What the surface's handlers join to.
+     *
+     * @param filesUrl a second origin for files, empty for the request's own
+     * @param onDisconnect what happens to a run of an app, by name and id, whose last client leaves
+     */
+    public record Parts(
+            Credentials credentials,
+            AppCatalogue apps,
+            EndUsers endUsers,
+            SendMessage sender,
+            Runs runs,
+            Conversations conversations,
+            Messages messages,
+            Uploads uploads,
+            SignedLinks links,
+            RunHost host,
+            Admission admission,
+            AppParameters.Limits limits,
+            String filesUrl,
+            BiFunction<String, String, OnDisconnect> onDisconnect,
+            Clock clock) {}
+
+    public static BoundSurface<Caller> of(Parts parts) {
+        var replies = new RunReplies(
+                parts.host(),
+                parts.runs(),
+                parts.admission(),
+                parts.links(),
+                parts.filesUrl(),
+                parts.onDisconnect(),
+                parts.clock());
+        var bindings = new ArrayList<Binding>();
+        bindings.addAll(new InfoOperations(parts.apps(), parts.limits()).bindings());
+        bindings.addAll(new RunOperations(parts.sender(), parts.runs(), parts.endUsers(), replies).bindings());
+        bindings.addAll(new ConversationOperations(parts.conversations(), parts.endUsers()).bindings());
+        bindings.addAll(
+                new MessageOperations(parts.messages(), parts.endUsers(), parts.links(), parts.filesUrl()).bindings());
+        bindings.addAll(
+                new FileOperations(parts.uploads(), parts.endUsers(), parts.links(), parts.filesUrl()).bindings());
+        var handlers = new HashMap<String, Handler<Caller>>();
+        bindings.forEach(binding -> handlers.put(binding.operation().id(), binding.handler()));
+        return new BoundSurface<>(
+                new Surface(
+                        "service",
+                        "/v1",
+                        "Dify Service API",
+                        List.copyOf(bindings.stream().map(Binding::operation).toList())),
+                handlers,
+                new KeyAuthenticator(parts.credentials(), parts.apps()),
+                ServiceErrors::render);
+    }
+}

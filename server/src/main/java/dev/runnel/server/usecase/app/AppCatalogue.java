@@ -1,0 +1,84 @@
+package dev.runnel.server.usecase.app;
+
+import dev.runnel.engine.BasicConfiguration;
+import dev.runnel.run.App;
+import dev.runnel.run.AppVersion;
+import dev.runnel.run.Clock;
+import dev.runnel.run.Store;
+import dev.runnel.server.error.ApiError;
+import dev.runnel.server.error.ErrorCode;
+import dev.runnel.server.usecase.credential.ExpiringCache;
+import java.time.Duration;
+import java.util.UUID;
+
+/** The apps that are served: found by id, their published version read and remembered. */
+public final class AppCatalogue {
+
+    private static final Duration SEEN_AFTER = Duration.ofSeconds(1);
+    private static final Duration VERSIONS_KEPT = Duration.ofHours(1);
+
+    private final Store store;
+    private final ExpiringCache<UUID, App> apps;
+    private final ExpiringCache<UUID, Version> versions;
+
+    private record Version(AppVersion version, BasicConfiguration.Reading configuration) {}
+
+    public AppCatalogue(Store store, Clock clock) {
+        this.store = store;
+        this.apps = new ExpiringCache<>(clock, SEEN_AFTER, 10_000);
+        this.versions = new ExpiringCache<>(clock, VERSIONS_KEPT, 1_000);
+    }
+
+    /** @throws ApiError where the tenant has no such app, or its API is off */
+    public App app(UUID tenant, UUID id) {
+        App app = apps.get(
+                id,
+                key -> store.read(records -> records.apps().find(tenant, key)).orElse(null));
+        if (app == null || !app.tenant().equals(tenant)) {
+            throw ApiError.of(ErrorCode.FORBIDDEN, "The app no longer exists.");
+        }
+        if (!app.enableApi()) {
+            throw ApiError.of(ErrorCode.FORBIDDEN, "The app's API service has been disabled.");
+        }
+        return app;
+    }
+
+    /** @throws ApiError where nothing is published */
+    public ServedApp published(App app) {
+        UUID version = app.publishedVersion();
+        if (version == null) {
+            throw unavailable();
+        }
+        return version(app, version);
+    }
+
+    /** @throws ApiError where the app has no such version */
+    public ServedApp version(App app, UUID id) {
+        Version version = versions.get(
+                id,
+                key -> store.read(records -> records.apps().version(app.tenant(), key))
+                        .filter(found -> found.app().equals(app.id()))
+                        .map(AppCatalogue::read)
+                        .orElse(null));
+        if (version == null || !version.version().app().equals(app.id())) {
+            throw unavailable();
+        }
+        return new ServedApp(app, version.version(), version.configuration());
+    }
+
+    private static Version read(AppVersion version) {
+        return new Version(
+                version,
+                switch (version.mode()) {
+                    case COMPLETION, CHAT, AGENT_CHAT -> BasicConfiguration.read(version.mode(), version.content());
+                    case AGENT, ADVANCED_CHAT, WORKFLOW, RAG_PIPELINE ->
+                        throw ApiError.of(
+                                ErrorCode.APP_UNAVAILABLE,
+                                "Apps of mode " + version.mode().wire() + " cannot run yet.");
+                });
+    }
+
+    private static ApiError unavailable() {
+        return ApiError.of(ErrorCode.APP_UNAVAILABLE, "App unavailable, please check your app configurations.");
+    }
+}

@@ -1,0 +1,75 @@
+package dev.runnel.server.usecase.run;
+
+import dev.runnel.engine.BasicConfiguration;
+import dev.runnel.engine.BasicProgram;
+import dev.runnel.engine.HistorySource;
+import dev.runnel.engine.InvalidConfigurationException;
+import dev.runnel.run.ModelException;
+import dev.runnel.run.ModelName;
+import dev.runnel.run.ModelPort;
+import dev.runnel.run.Program;
+import dev.runnel.run.RunErrorCode;
+import dev.runnel.run.Store;
+import dev.runnel.server.error.ApiError;
+import dev.runnel.server.error.ErrorCode;
+import dev.runnel.server.usecase.app.ServedApp;
+
+/** What an app's runs do: its configuration checked, its model found, its program made. */
+public final class Programs {
+
+    private final ModelPort models;
+    private final HistorySource histories;
+
+    public Programs(ModelPort models, Store store) {
+        this.models = models;
+        this.histories = HistorySource.of(store);
+    }
+
+    /** @throws ApiError where the app cannot run as it is configured */
+    public BasicConfiguration configuration(ServedApp app) {
+        BasicConfiguration configuration;
+        try {
+            configuration = app.configuration().forRun();
+        } catch (InvalidConfigurationException broken) {
+            throw ApiError.of(ErrorCode.APP_UNAVAILABLE, String.valueOf(broken.getMessage()));
+        }
+        switch (configuration.mode()) {
+            case COMPLETION, CHAT -> {}
+            case AGENT_CHAT, AGENT, ADVANCED_CHAT, WORKFLOW, RAG_PIPELINE ->
+                throw ApiError.of(
+                        ErrorCode.APP_UNAVAILABLE,
+                        "Apps of mode " + configuration.mode().wire() + " cannot run yet.");
+        }
+        reachable(configuration.model().name());
+        return configuration;
+    }
+
+    /** @throws ApiError where no provider serves the model */
+    private void reachable(ModelName model) {
+        try {
+            models.describe(model);
+        } catch (ModelException unknown) {
+            throw of(unknown);
+        }
+    }
+
+    public Program program(BasicConfiguration configuration) {
+        return new BasicProgram(configuration, models, histories);
+    }
+
+    /** A model's error before there is a run. */
+    static ApiError of(ModelException failed) {
+        RunErrorCode code = failed.error().code();
+        ErrorCode own = switch (code) {
+            case INVALID_PARAM -> ErrorCode.INVALID_PARAM;
+            case PROVIDER_NOT_INITIALIZE -> ErrorCode.PROVIDER_NOT_INITIALIZE;
+            case PROVIDER_QUOTA_EXCEEDED -> ErrorCode.PROVIDER_QUOTA_EXCEEDED;
+            case MODEL_CURRENTLY_NOT_SUPPORT -> ErrorCode.MODEL_CURRENTLY_NOT_SUPPORT;
+            case COMPLETION_REQUEST_ERROR, RATE_LIMIT_ERROR -> ErrorCode.COMPLETION_REQUEST_ERROR;
+            case INTERRUPTED -> ErrorCode.INTERRUPTED;
+            case LOG_UNAVAILABLE -> ErrorCode.LOG_UNAVAILABLE;
+            case INTERNAL_SERVER_ERROR -> ErrorCode.INTERNAL_SERVER_ERROR;
+        };
+        return ApiError.of(own, failed.error().message());
+    }
+}
