@@ -26,7 +26,7 @@ final class ChunkReader {
 
     private final AnswerRecorder answer;
     private final FaultReader faults;
-    private final ChunkTemplate template = new ChunkTemplate();
+    private final ChunkTemplate template;
     private final ToolCallPositions positions = new ToolCallPositions();
     private final List<CallPiece> calls = new ArrayList<>();
 
@@ -41,11 +41,13 @@ final class ChunkReader {
     private @Nullable TokenReport usage;
     private boolean understood;
     private int contents;
+    /** Where the content's string opens, counted from the chunk's beginning, as the parser counts. */
     private int quote;
 
-    ChunkReader(AnswerRecorder answer, FaultReader faults) {
+    ChunkReader(AnswerRecorder answer, FaultReader faults, ChunkTemplate template) {
         this.answer = answer;
         this.faults = faults;
+        this.template = template;
     }
 
     /** Whether {@code [DONE]} has come. */
@@ -106,7 +108,7 @@ final class ChunkReader {
             return;
         }
         if (contents == 1 && plainText()) {
-            template.learn(data, offset, length, quote);
+            template.learn(data, offset, length, offset + quote);
         }
         take();
     }

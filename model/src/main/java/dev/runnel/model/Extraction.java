@@ -29,8 +29,11 @@ final class Extraction {
     private static final int MOST_SENTENCES = 3;
     private static final int GIST = 200;
 
-    private static final Pattern CONTEXT = Pattern.compile("<context>(.*?)</context>", Pattern.DOTALL);
-    private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+|(?<=[。！？])|\\s*\\n\\s*");
+    private static final int MAX_QUESTION = 10_000;
+
+    private static final String OPEN = "<context>";
+    private static final String CLOSE = "</context>";
+    private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+|(?<=[。！？])");
     private static final Pattern SPACES = Pattern.compile("\\s+");
 
     private record Scored(int position, String sentence, double score) {}
@@ -50,7 +53,9 @@ final class Extraction {
             last--;
         }
         String asked = messages.isEmpty() ? "" : messages.get(last).allText();
-        String bare = CONTEXT.matcher(asked).replaceAll("\n").strip();
+        var untagged = new StringBuilder();
+        separate(asked, new StringBuilder(), untagged);
+        String bare = untagged.toString().strip();
         int paragraph = bare.lastIndexOf('\n') + 1;
 
         var results = new StringBuilder();
@@ -59,7 +64,7 @@ final class Extraction {
         for (int i = 0; i < messages.size(); i++) {
             PromptMessage message = messages.get(i);
             String text = message.allText();
-            CONTEXT.matcher(text).results().forEach(found -> append(tagged, found.group(1)));
+            separate(text, tagged, new StringBuilder());
             switch (message) {
                 case ToolMessage ignored -> append(i > last ? results : said, text);
                 case AssistantMessage ignored -> append(said, text.contains(notice) ? "" : text);
@@ -70,7 +75,25 @@ final class Extraction {
         append(said, bare.substring(0, paragraph));
         StringBuilder source =
                 !results.toString().isBlank() ? results : !tagged.toString().isBlank() ? tagged : said;
-        return new Extraction(bare.substring(paragraph), sentences(source.toString()));
+        String question = bare.substring(paragraph);
+        return new Extraction(
+                question.length() > MAX_QUESTION ? question.substring(0, MAX_QUESTION) : question,
+                sentences(source.toString()));
+    }
+
+    /** Parts what stands between context tags from what does not. */
+    private static void separate(String text, StringBuilder tagged, StringBuilder rest) {
+        int at = 0;
+        for (int open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, at)) {
+            int close = text.indexOf(CLOSE, open);
+            if (close < 0) {
+                break;
+            }
+            append(rest, text.substring(at, open));
+            append(tagged, text.substring(open + OPEN.length(), close));
+            at = close + CLOSE.length();
+        }
+        append(rest, text.substring(at));
     }
 
     private static void append(StringBuilder text, String more) {
@@ -82,12 +105,12 @@ final class Extraction {
 
     private static List<String> sentences(String text) {
         Set<String> distinct = new LinkedHashSet<>();
-        for (String piece : SENTENCE_END.split(text)) {
+        text.lines().flatMap(SENTENCE_END::splitAsStream).forEach(piece -> {
             String sentence = SPACES.matcher(piece).replaceAll(" ").strip();
             if (!sentence.isEmpty() && !sentence.endsWith("?") && !sentence.endsWith("？")) {
                 distinct.add(sentence.length() > MAX_SENTENCE ? sentence.substring(0, MAX_SENTENCE) : sentence);
             }
-        }
+        });
         return List.copyOf(distinct);
     }
 

@@ -45,7 +45,7 @@ final class ExtractiveProvider implements Provider {
         List<PromptMessage> messages = request.messages();
         Extraction extraction = Extraction.of(messages, FULL_NAME);
         long promptTokens = messages.stream()
-                .mapToLong(message -> pieces(message.allText()).size())
+                .mapToLong(message -> pieces(message.allText()))
                 .sum();
 
         Optional<ToolDefinition> tool = wantedTool(request, extraction.question());
@@ -55,17 +55,20 @@ final class ExtractiveProvider implements Provider {
                     messages.stream().filter(ToolMessage.class::isInstance).count();
             answer.toolCall(0, "call_" + (earlier + 1), tool.get().name(), arguments);
             answer.drained();
-            answer.reported(new TokenReport(promptTokens, pieces(arguments).size(), 0, 0, 0));
+            answer.reported(new TokenReport(promptTokens, pieces(arguments), 0, 0, 0));
             return FinishReason.TOOL_CALLS;
         }
 
         String text = formed(RequestParameters.responseFormat(call), extraction);
         String heard = cutAtStop(text, request);
         int limit = limit(request.parameters());
-        List<String> pieces = pieces(heard);
         int said = 0;
-        while (said < Math.min(limit, pieces.size()) && !stop.raised()) {
-            String piece = pieces.get(said++);
+        int at = 0;
+        while (at < heard.length() && said < limit && !stop.raised()) {
+            int end = pieceEnd(heard, at);
+            String piece = heard.substring(at, end);
+            at = end;
+            said++;
             answer.text(piece);
             if (endsSentence(piece)) {
                 answer.drained();
@@ -73,7 +76,7 @@ final class ExtractiveProvider implements Provider {
         }
         answer.drained();
         answer.reported(new TokenReport(promptTokens, said, 0, 0, 0));
-        if (said < pieces.size()) {
+        if (at < heard.length()) {
             return said < limit ? FinishReason.CANCELLED : FinishReason.LENGTH;
         }
         return heard.length() < text.length() ? FinishReason.STOP_SEQUENCE : FinishReason.STOP;
@@ -139,23 +142,29 @@ final class ExtractiveProvider implements Provider {
         return Integer.MAX_VALUE;
     }
 
-    /** The text in words, each with the space after it; characters of scripts without spaces one by one. */
-    private static List<String> pieces(String text) {
-        List<String> pieces = new ArrayList<>();
-        int start = 0;
+    /**
+     * Where the piece ends that begins at {@code start}: a word with the space after it; of a script without spaces, one
+     * character.
+     */
+    private static int pieceEnd(String text, int start) {
         boolean space = false;
-        for (int at = 0; at < text.length(); ) {
+        int at = start;
+        while (at < text.length()) {
             int c = text.codePointAt(at);
             boolean here = Character.isWhitespace(c);
             if (at > start && ((space && !here) || Terms.spaceless(c))) {
-                pieces.add(text.substring(start, at));
-                start = at;
+                return at;
             }
             space = here;
             at += Character.charCount(c);
         }
-        if (start < text.length()) {
-            pieces.add(text.substring(start));
+        return at;
+    }
+
+    private static long pieces(String text) {
+        long pieces = 0;
+        for (int at = 0; at < text.length(); at = pieceEnd(text, at)) {
+            pieces++;
         }
         return pieces;
     }

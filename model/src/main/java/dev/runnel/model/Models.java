@@ -149,9 +149,9 @@ public final class Models implements ModelPort {
         double latency = seconds(clock.nanos() - started);
         Double first = answer.started() && call.request().stream() ? seconds(answer.firstToken() - started) : null;
         TokenReport report = answer.report();
-        boolean estimated = report == null;
+        boolean estimated = report == null && (complete || answer.started());
         if (report == null) {
-            report = complete || answer.started() ? estimate(call, answer) : new TokenReport(0, 0, 0, 0, 0);
+            report = estimated ? estimate(call, answer) : TokenReport.NOTHING;
         }
         return new Usage(
                 report.prompt(),

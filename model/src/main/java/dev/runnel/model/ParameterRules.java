@@ -25,6 +25,9 @@ record ParameterRules(Map<String, String> rename, Set<String> drop, String syste
 
     /** These rules and, where they speak of the same parameter, the later ones instead. */
     ParameterRules and(ParameterRules later) {
+        if (later.equals(NONE)) {
+            return this;
+        }
         var renamed = new HashMap<>(rename);
         var dropped = new HashSet<>(drop);
         renamed.keySet().removeAll(later.drop);

@@ -9,4 +9,8 @@ package dev.runnel.model;
  * @param cacheRead of the prompt, read from the provider's cache
  * @param cacheWrite of the prompt, written to the provider's cache
  */
-record TokenReport(long prompt, long completion, long reasoning, long cacheRead, long cacheWrite) {}
+record TokenReport(long prompt, long completion, long reasoning, long cacheRead, long cacheWrite) {
+
+    /** Nothing was consumed. */
+    static final TokenReport NOTHING = new TokenReport(0, 0, 0, 0, 0);
+}

@@ -9,10 +9,10 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.junit.jupiter.api.Test;
 
 /** However a stream is cut, and whether a chunk is read by the template or the parser, the same is said. */
 class ChunkReaderProperties {
@@ -59,7 +59,7 @@ class ChunkReaderProperties {
         return fixture.sink.lines;
     }
 
-    @Test
+    @Example
     void aRecordedStreamCutAnywhereSaysTheSame() {
         byte[] bytes = RECORDED.getBytes(StandardCharsets.UTF_8);
         for (int cut = 0; cut <= bytes.length; cut++) {
@@ -71,7 +71,7 @@ class ChunkReaderProperties {
         }
     }
 
-    @Test
+    @Example
     void aRecordedStreamInSingleBytesSaysTheSame() {
         byte[] bytes = RECORDED.getBytes(StandardCharsets.UTF_8);
         byte[][] pieces = new byte[bytes.length][];
@@ -79,6 +79,19 @@ class ChunkReaderProperties {
             pieces[i] = new byte[] {bytes[i]};
         }
         assertThat(said(pieces)).isEqualTo(SAID);
+    }
+
+    @Example
+    void aReaderTeachesItsTemplate() {
+        var template = new ChunkTemplate();
+        var reader = new ChunkReader(
+                new AnswerRecorder(new RecordingSink(), clock), new FaultReader("p", null, clock), template);
+        byte[] first = utf8("data: {\"choices\":[{\"delta\":{\"content\":\"first\"}}]}\n");
+        byte[] second = utf8("{\"choices\":[{\"delta\":{\"content\":\"second\"}}]}");
+
+        reader.event(first, 6, first.length - 7);
+
+        assertThat(template.text(second, 0, second.length)).isEqualTo("second");
     }
 
     @Property(tries = 3000)
@@ -91,12 +104,12 @@ class ChunkReaderProperties {
         var sink = new RecordingSink();
         var answer = new AnswerRecorder(sink, clock);
         var faults = new FaultReader("p", null, clock);
-        var reader = new ChunkReader(answer, faults);
+        var reader = new ChunkReader(answer, faults, new ChunkTemplate());
         List<String> seen = new ArrayList<>();
         for (byte[] chunk : chunks) {
             try {
                 if (parserOnly) {
-                    reader = new ChunkReader(answer, faults);
+                    reader = new ChunkReader(answer, faults, new ChunkTemplate());
                 }
                 reader.event(chunk, 0, chunk.length);
             } catch (ProviderFault fault) {

@@ -72,6 +72,14 @@ class ExtractiveProviderTest {
     }
 
     @Test
+    void linesAreSentencesToo() {
+        assertThat(answer(
+                        new SystemMessage("<context>red apples\ngreen pears\r\n  blue plums </context>"),
+                        new UserMessage("Which pears?")))
+                .isEqualTo("green pears");
+    }
+
+    @Test
     void answersFromTheTextBeforeTheQuestionInOneMessage() {
         assertThat(answer(new UserMessage("Cats sleep a lot. Dogs bark at night.\nWhen do dogs bark?")))
                 .isEqualTo("Dogs bark at night.");
@@ -179,6 +187,15 @@ class ExtractiveProviderTest {
                 new UserMessage("Which port?")));
 
         assertThat(fixture.sink.text).hasToString("{\"answer\":\"The port is 8080 by default!\",\"sure\":false}");
+    }
+
+    @Test
+    void readsTextMadeToBeSlow() {
+        String open = "<context>".repeat(40_000);
+        String spaces = " ".repeat(400_000);
+
+        assertThat(answer(new SystemMessage(open + spaces), new UserMessage(spaces + "word ".repeat(100_000))))
+                .isNotEmpty();
     }
 
     @Test

@@ -18,7 +18,17 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class ManualClock implements Clock {
 
-    private record Sleeper(Thread thread, long deadline) {}
+    /** No record: two waits of one thread for one deadline are two. */
+    private static final class Sleeper {
+
+        private final Thread thread;
+        private final long deadline;
+
+        Sleeper(Thread thread, long deadline) {
+            this.thread = thread;
+            this.deadline = deadline;
+        }
+    }
 
     private final long startMillis;
     private final Changes changes = new Changes();
@@ -65,7 +75,7 @@ public final class ManualClock implements Clock {
             LockSupport.park(this);
         } finally {
             synchronized (changes) {
-                sleepers.removeIf(other -> other == sleeper);
+                sleepers.remove(sleeper);
             }
         }
     }
@@ -83,9 +93,9 @@ public final class ManualClock implements Clock {
             nanos += duration.toNanos();
             for (Iterator<Sleeper> each = sleepers.iterator(); each.hasNext(); ) {
                 Sleeper sleeper = each.next();
-                if (sleeper.deadline() <= nanos) {
+                if (sleeper.deadline <= nanos) {
                     each.remove();
-                    LockSupport.unpark(sleeper.thread());
+                    LockSupport.unpark(sleeper.thread);
                 }
             }
         }

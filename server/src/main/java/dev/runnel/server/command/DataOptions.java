@@ -15,8 +15,12 @@ final class DataOptions {
     @Option(names = "--data", paramLabel = "DIR", description = "the data folder (default: ./data)")
     Path data = Path.of("data");
 
-    @Option(names = "--config", paramLabel = "FILE", description = "the configuration (default: runnel.yml in the data folder)")
-    @Nullable Path config;
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "the configuration (default: runnel.yml in the data folder)")
+    @Nullable
+    Path config;
 
     /** @throws dev.runnel.server.configuration.ConfigurationException with every fault */
     Configuration configuration(Map<Setting, String> commandLine) {

@@ -35,14 +35,19 @@ final class DoctorCommand implements Callable<Integer> {
         Configuration configuration = data.configuration();
         good("configuration", "no faults");
         try (var workplace = new Workplace(configuration, new SystemClock())) {
-            check("database", workplace.store().writable(), configuration.text(Setting.DATABASE).split("://")[0]);
+            check(
+                    "database",
+                    workplace.store().writable(),
+                    configuration.text(Setting.DATABASE).split("://")[0]);
             long free = Files.getFileStore(configuration.dataFolder()).getUsableSpace() / MIB;
             check("disk", free > 256, free + " MiB free in the data folder");
             for (ProviderStatus provider : workplace.models().providers()) {
                 check("provider " + provider.name(), provider.available(), provider.type());
             }
             if (!configuration.text(Setting.EGRESS_PROXY).isEmpty()) {
-                good("egress", "addresses that apps and users name go through a proxy, and the proxy must refuse private ones");
+                good(
+                        "egress",
+                        "addresses that apps and users name go through a proxy, and the proxy must refuse private ones");
             }
             for (App app : workplace.store().read(records -> records.apps().all(workplace.tenant()))) {
                 app(workplace, app);

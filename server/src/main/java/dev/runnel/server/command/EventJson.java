@@ -37,24 +37,33 @@ final class EventJson {
                 members.put("status", Value.of(finished.status().wire()));
                 members.put("outputs", finished.outputs());
                 var error = finished.error();
-                members.put("error", Value.of(error == null ? null : error.code().wire()));
+                members.put(
+                        "error", Value.of(error == null ? null : error.code().wire()));
                 members.put("message", Value.of(error == null ? null : error.message()));
                 members.put("elapsed_ms", Value.of(finished.elapsed() / 1_000_000));
             }
-            case Payload.NodeStarted started -> members.put("node", Value.of(started.node().node()));
+            case Payload.NodeStarted started ->
+                members.put("node", Value.of(started.node().node()));
             case Payload.NodeFinished finished -> {
                 members.put("node", Value.of(finished.node().node()));
-                members.put("status", Value.of(finished.outcome().status().name().toLowerCase(Locale.ROOT)));
+                members.put(
+                        "status", Value.of(finished.outcome().status().name().toLowerCase(Locale.ROOT)));
             }
-            case Payload.NodeRetried retried -> members.put("node", Value.of(retried.node().node()));
-            case Payload.IterationStarted started -> members.put("node", Value.of(started.node().node()));
+            case Payload.NodeRetried retried ->
+                members.put("node", Value.of(retried.node().node()));
+            case Payload.IterationStarted started ->
+                members.put("node", Value.of(started.node().node()));
             case Payload.IterationAdvanced advanced -> members.put("index", Value.of(advanced.index()));
-            case Payload.IterationFinished finished -> members.put("node", Value.of(finished.node().node()));
-            case Payload.LoopStarted started -> members.put("node", Value.of(started.node().node()));
+            case Payload.IterationFinished finished ->
+                members.put("node", Value.of(finished.node().node()));
+            case Payload.LoopStarted started ->
+                members.put("node", Value.of(started.node().node()));
             case Payload.LoopAdvanced advanced -> members.put("index", Value.of(advanced.index()));
-            case Payload.LoopFinished finished -> members.put("node", Value.of(finished.node().node()));
+            case Payload.LoopFinished finished ->
+                members.put("node", Value.of(finished.node().node()));
             case Payload.ThoughtUpdated thought -> members.put("thought", Value.of(thought.thought()));
-            case Payload.FileProduced produced -> members.put("file", produced.file().toObject());
+            case Payload.FileProduced produced ->
+                members.put("file", produced.file().toObject());
             case Payload.AgentLogged logged -> members.put("label", Value.of(logged.label()));
             case Payload.HumanInputRequired required -> members.put("form", Value.of(required.form()));
             case Payload.HumanInputAnswered answered -> members.put("form", Value.of(answered.form()));

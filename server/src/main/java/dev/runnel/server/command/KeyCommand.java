@@ -21,7 +21,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code runnel key}: makes, lists and revokes keys; a server that runs sees it within a second. */
-@Command(name = "key", description = "Makes, lists and revokes keys.", subcommands = {})
+@Command(
+        name = "key",
+        description = "Makes, lists and revokes keys.",
+        subcommands = {})
 final class KeyCommand {
 
     private final Answer answer;
@@ -33,10 +36,12 @@ final class KeyCommand {
     @Command(name = "create", description = "Makes a key and prints it, once.")
     int create(
             @Mixin DataOptions data,
-            @Option(names = "--app", paramLabel = "APP", description = "name or id of the app that it opens") @Nullable String app,
+            @Option(names = "--app", paramLabel = "APP", description = "name or id of the app that it opens") @Nullable
+                    String app,
             @Option(names = "--all-apps", description = "opens every app") boolean allApps,
             @Option(names = "--datasets", description = "opens the datasets") boolean datasets,
-            @Option(names = "--value", paramLabel = "KEY", description = "the key itself (default: random)") @Nullable String value)
+            @Option(names = "--value", paramLabel = "KEY", description = "the key itself (default: random)") @Nullable
+                    String value)
             throws IOException {
         if ((app != null ? 1 : 0) + (allApps ? 1 : 0) + (datasets ? 1 : 0) != 1) {
             return answer.fail("say what the key opens: --app APP, --all-apps or --datasets");

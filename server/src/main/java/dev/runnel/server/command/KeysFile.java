@@ -44,7 +44,8 @@ record KeysFile(Map<String, Pin> pins) {
             throw new ConfigurationException(List.of("--keys: " + file + " is not YAML"));
         }
         if (!(tree instanceof Map<?, ?> apps)) {
-            throw new ConfigurationException(List.of("--keys: " + file + " must map app names or paths to id and api_key"));
+            throw new ConfigurationException(
+                    List.of("--keys: " + file + " must map app names or paths to id and api_key"));
         }
         apps.forEach((name, value) -> {
             if (!(value instanceof Map<?, ?> block)) {

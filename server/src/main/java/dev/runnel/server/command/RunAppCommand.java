@@ -58,14 +58,18 @@ final class RunAppCommand implements Callable<Integer> {
     @Option(names = "--input", paramLabel = "NAME=VALUE", description = "a value of a variable")
     Map<String, String> inputs = new LinkedHashMap<>();
 
-    @Option(names = "--file", paramLabel = "NAME=PATH", description = "a file of a variable; without NAME, of the message")
+    @Option(
+            names = "--file",
+            paramLabel = "NAME=PATH",
+            description = "a file of a variable; without NAME, of the message")
     List<String> sent = new ArrayList<>();
 
     @Option(names = "--json", description = "prints one native event per line")
     boolean json;
 
     @Option(names = "--config", paramLabel = "FILE", description = "the configuration")
-    @Nullable Path config;
+    @Nullable
+    Path config;
 
     RunAppCommand(Answer answer) {
         this.answer = answer;
@@ -91,8 +95,8 @@ final class RunAppCommand implements Callable<Integer> {
         Configuration configuration = new ConfigurationReader(System.getenv()).read(folder, config, given);
         Logging.configure(configuration);
         try (var workplace = new Workplace(configuration, new SystemClock())) {
-            AppImport.Imported imported = workplace.imports()
-                    .importFile(workplace.tenant(), Files.readAllBytes(file), file.toString(), null);
+            AppImport.Imported imported =
+                    workplace.imports().importFile(workplace.tenant(), Files.readAllBytes(file), file.toString(), null);
             if (imported.file().notRunnable() != null) {
                 return answer.fail(file + ": " + imported.file().notRunnable());
             }

@@ -4,9 +4,11 @@ import dev.runnel.run.AppMode;
 import dev.runnel.run.SystemClock;
 import dev.runnel.server.configuration.Configuration;
 import dev.runnel.server.configuration.Setting;
+import dev.runnel.server.wiring.DataFolder;
 import dev.runnel.server.wiring.RunnelServer;
 import dev.runnel.server.wiring.Workplace;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,13 +34,16 @@ final class ServeCommand implements Callable<Integer> {
     List<Path> files = List.of();
 
     @Option(names = "--port", paramLabel = "PORT", description = "the port; 0 takes a free one (default: 8080)")
-    @Nullable Integer port;
+    @Nullable
+    Integer port;
 
     @Option(names = "--host", paramLabel = "HOST", description = "the interface (default: 127.0.0.1)")
-    @Nullable String host;
+    @Nullable
+    String host;
 
     @Option(names = "--keys", paramLabel = "FILE", description = "pins ids and keys: app name or path to id, api_key")
-    @Nullable Path keys;
+    @Nullable
+    Path keys;
 
     @Mixin
     DataOptions data = new DataOptions();
@@ -58,6 +63,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         Configuration configuration = data.configuration(given);
         KeysFile pinned = keys == null ? KeysFile.NONE : KeysFile.read(keys);
+        FileChannel lock = new DataFolder(configuration.dataFolder()).lock();
         var workplace = new Workplace(configuration, new SystemClock());
         byte[] secret = workplace.folder().secret(System.getenv("RUNNEL_SECRET"));
         int recovered = workplace.recover();
@@ -79,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
         answer.out().println("ready " + base);
         answer.out().flush();
         invite(base, served.firstRunnable());
-        awaitEnd(server, workplace);
+        awaitEnd(server, workplace, lock);
         return 0;
     }
 
@@ -90,7 +96,9 @@ final class ServeCommand implements Callable<Integer> {
         }
         String key = app.key();
         if (key == null) {
-            answer.err().println("Make a key with: runnel key create --app '" + app.app().name() + "'");
+            answer.err()
+                    .println("Make a key with: runnel key create --app '"
+                            + app.app().name() + "'");
             answer.err().println("Then open " + base + "/");
             return;
         }
@@ -98,23 +106,28 @@ final class ServeCommand implements Callable<Integer> {
         answer.err().println("Try it:");
         answer.err().println("  curl -N " + base + (chat ? "/v1/chat-messages" : "/v1/completion-messages") + " \\");
         answer.err().println("    -H 'Authorization: Bearer " + key + "' -H 'Content-Type: application/json' \\");
-        answer.err().println("    -d '{\"inputs\":{},\"query\":\"What is Runnel?\",\"response_mode\":\"streaming\",\"user\":\"me\"}'");
+        answer.err()
+                .println(
+                        "    -d '{\"inputs\":{},\"query\":\"What is Runnel?\",\"response_mode\":\"streaming\",\"user\":\"me\"}'");
         answer.err().println("or open " + base + "/#key=" + key);
     }
 
-    private static void awaitEnd(RunnelServer server, Workplace workplace) throws InterruptedException {
+    private static void awaitEnd(RunnelServer server, Workplace workplace, FileChannel lock)
+            throws InterruptedException, IOException {
         var told = new CountDownLatch(1);
         var done = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
-            told.countDown();
-            try {
-                done.await();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+                    told.countDown();
+                    try {
+                        done.await();
+                    } catch (InterruptedException interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
+                }));
         told.await();
-        try (workplace;
+        try (lock;
+                workplace;
                 server) {
             LOG.info("ending: no new work is taken on, runs may finish");
         } finally {

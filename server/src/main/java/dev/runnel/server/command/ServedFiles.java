@@ -46,7 +46,8 @@ final class ServedFiles {
     }
 
     /** The first app that can be tried now, or null. */
-    @Nullable Shown firstRunnable() {
+    @Nullable
+    Shown firstRunnable() {
         return firstRunnable;
     }
 
@@ -56,7 +57,11 @@ final class ServedFiles {
             String source = file.toAbsolutePath().normalize().toString();
             try {
                 if (Files.size(file) > AppFileReader.MAX_BYTES) {
-                    tellError(file.getFileName().toString(), "unknown", null, "larger than " + AppFileReader.MAX_BYTES + " bytes");
+                    tellError(
+                            file.getFileName().toString(),
+                            "unknown",
+                            null,
+                            "larger than " + AppFileReader.MAX_BYTES + " bytes");
                     continue;
                 }
                 importFile(Files.readAllBytes(file), source, file.toString());
@@ -75,7 +80,11 @@ final class ServedFiles {
         List<App> apps = workplace.store().read(records -> records.apps().all(workplace.tenant()));
         if (apps.isEmpty()) {
             try (InputStream sample = ServedFiles.class.getResourceAsStream("/sample/chat.yml")) {
-                importFile(Objects.requireNonNull(sample, "the sample app is missing from the build").readAllBytes(), SAMPLE, SAMPLE);
+                importFile(
+                        Objects.requireNonNull(sample, "the sample app is missing from the build")
+                                .readAllBytes(),
+                        SAMPLE,
+                        SAMPLE);
             }
             return;
         }
@@ -88,8 +97,7 @@ final class ServedFiles {
     private void importFile(byte[] bytes, String source, String path) {
         String name = AppFileReader.read(bytes).name();
         KeysFile.Pin pin = keys.pin(name, path);
-        AppImport.Imported imported =
-                workplace.imports().importFile(workplace.tenant(), bytes, source, pin.id());
+        AppImport.Imported imported = workplace.imports().importFile(workplace.tenant(), bytes, source, pin.id());
         imported.file().warnings().forEach(warning -> answer.err().println("warning: " + path + ": " + warning));
         tellServed(imported.app(), pin.key(), imported.file().notRunnable());
     }

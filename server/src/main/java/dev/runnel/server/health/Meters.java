@@ -54,17 +54,21 @@ public final class Meters implements RunObserver {
                     .description("Bytes allocated on the heap by all threads")
                     .register(registry);
         }
-        Gauge.builder("runnel.jvm.heap.used.bytes", () -> ManagementFactory.getMemoryMXBean()
-                        .getHeapMemoryUsage()
-                        .getUsed())
+        Gauge.builder(
+                        "runnel.jvm.heap.used.bytes",
+                        () -> ManagementFactory.getMemoryMXBean()
+                                .getHeapMemoryUsage()
+                                .getUsed())
                 .register(registry);
     }
 
     /** Shows how the store and the host stand. */
     public void watch(Store store, RunHost host) {
         gauge("runnel.runs.live", "Runs in execution here", host::liveRuns);
-        gauge("runnel.log.pending.bytes", "Bytes that wait to be written to the run log", () -> store.log()
-                .pendingBytes());
+        gauge(
+                "runnel.log.pending.bytes",
+                "Bytes that wait to be written to the run log",
+                () -> store.log().pendingBytes());
         gauge("runnel.store.writable", "1 where records can be written", () -> store.writable() ? 1 : 0);
     }
 
@@ -114,10 +118,14 @@ public final class Meters implements RunObserver {
         }
         duration.record(outcome.elapsed(), TimeUnit.NANOSECONDS);
         if (outcome.error() != null && LOG.isInfoEnabled()) {
-            tell(run, () -> LOG.info(
-                    "run ended {} with {}",
-                    outcome.status().wire(),
-                    outcome.error() == null ? "" : outcome.error().code().wire()));
+            tell(
+                    run,
+                    () -> LOG.info(
+                            "run ended {} with {}",
+                            outcome.status().wire(),
+                            outcome.error() == null
+                                    ? ""
+                                    : outcome.error().code().wire()));
         }
     }
 

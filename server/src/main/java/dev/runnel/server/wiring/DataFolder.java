@@ -1,6 +1,7 @@
 package dev.runnel.server.wiring;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -37,6 +38,23 @@ public record DataFolder(Path folder) {
     }
 
     /**
+     * Keeps a second server off this folder: it would end the first one's runs as interrupted. The lock goes with the
+     * process, however that ends.
+     *
+     * @throws IOException where a server already serves the folder
+     */
+    public FileChannel lock() throws IOException {
+        Files.createDirectories(folder);
+        FileChannel channel =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+            channel.close();
+            throw new IOException("another server serves the data folder " + folder + "; end it, or use --data");
+        }
+        return channel;
+    }
+
+    /**
      * The secret that signs file addresses: from the environment, else from the folder, where the first start makes it
      * readable by its owner alone.
      *
@@ -52,7 +70,8 @@ public record DataFolder(Path folder) {
             var bytes = new byte[SECRET_BYTES];
             new SecureRandom().nextBytes(bytes);
             if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-                Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             } else {
                 Files.createFile(file);
             }

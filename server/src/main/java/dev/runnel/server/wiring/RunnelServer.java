@@ -128,16 +128,13 @@ public final class RunnelServer implements AutoCloseable {
         var derived = Admission.Limits.derive(Runtime.getRuntime().maxMemory(), descriptors);
         int runs = configuration.number(Setting.SERVER_MAX_RUNS);
         int watchers = configuration.number(Setting.SERVER_MAX_WATCHERS);
-        return new Admission.Limits(
-                runs == 0 ? derived.runs() : runs, watchers == 0 ? derived.watchers() : watchers);
+        return new Admission.Limits(runs == 0 ? derived.runs() : runs, watchers == 0 ? derived.watchers() : watchers);
     }
 
     private static @Nullable ModelName defaultModel(Configuration configuration) {
         String model = configuration.modelDefaults().get("llm");
         int slash = model == null ? -1 : model.indexOf('/');
-        return model == null || slash < 0
-                ? null
-                : new ModelName(model.substring(0, slash), model.substring(slash + 1));
+        return model == null || slash < 0 ? null : new ModelName(model.substring(0, slash), model.substring(slash + 1));
     }
 
     /**

@@ -75,9 +75,7 @@ public final class Workplace implements AutoCloseable {
         this.store = open(configuration, folder, clock);
         this.files = new FolderFiles(folder.files());
         var settings = new RunHost.Settings(
-                "local",
-                configuration.seconds(Setting.RUN_MAX_EXECUTION),
-                RunHost.Settings.DEFAULT.segmentAge());
+                "local", configuration.seconds(Setting.RUN_MAX_EXECUTION), RunHost.Settings.DEFAULT.segmentAge());
         this.host = new RunHost(store, clock, settings, meters);
         this.models = new Models(
                 modelSettings,

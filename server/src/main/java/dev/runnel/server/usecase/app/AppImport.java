@@ -55,7 +55,8 @@ public final class AppImport {
                     : records.apps().findBySource(tenant, source);
             if (known.isPresent()) {
                 App app = known.get();
-                AppVersion latest = records.apps().latestVersion(tenant, app.id()).orElse(null);
+                AppVersion latest =
+                        records.apps().latestVersion(tenant, app.id()).orElse(null);
                 if (latest != null && latest.hash().equals(hash)) {
                     return new Imported(app, file, false);
                 }
