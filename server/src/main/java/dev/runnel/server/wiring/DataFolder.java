@@ -33,10 +33,6 @@ public record DataFolder(Path folder) {
         return folder.resolve("temporary");
     }
 
-    public Path reserve() {
-        return folder.resolve("reserve");
-    }
-
     /**
      * Keeps a second server off this folder: it would end the first one's runs as interrupted. The lock goes with the
      * process, however that ends.
