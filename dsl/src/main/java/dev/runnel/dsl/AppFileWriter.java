@@ -13,7 +13,7 @@ public final class AppFileWriter {
 
     /** What becomes of secrets (dsl.md section 3). */
     public enum Secrets {
-        REMOVED,
+        LEFT_OUT,
         INCLUDED
     }
 
@@ -34,7 +34,7 @@ public final class AppFileWriter {
         ObjectValue file = new ObjectValue(members);
         file = at(file, List.of("model_config", "agent_mode"), AppFileWriter::withoutToolCredentials);
         file = at(file, List.of("workflow"), workflow -> withoutAddresses(workflow));
-        if (secrets == Secrets.REMOVED) {
+        if (secrets == Secrets.LEFT_OUT) {
             file = at(file, List.of("workflow"), AppFileWriter::withoutSecrets);
         }
         return YamlWriter.write(file);

@@ -13,7 +13,7 @@ class AppFileWriterTest {
 
     @Test
     void anExportNamesThePresentVersionFirst() {
-        String text = AppFileWriter.write(AppFiles.read("completion").content(), Secrets.REMOVED);
+        String text = AppFileWriter.write(AppFiles.read("completion").content(), Secrets.LEFT_OUT);
 
         assertThat(text).startsWith("version: \"0.7.0\"\nkind: app\napp:\n");
         assertThat(text)
@@ -23,7 +23,7 @@ class AppFileWriterTest {
 
     @Test
     void aPipelineKeepsItsKindAndVersion() {
-        assertThat(AppFileWriter.write(AppFiles.read("pipeline").content(), Secrets.REMOVED))
+        assertThat(AppFileWriter.write(AppFiles.read("pipeline").content(), Secrets.LEFT_OUT))
                 .startsWith("version: \"0.1.0\"\nkind: rag_pipeline\nrag_pipeline:\n");
     }
 
@@ -45,7 +45,7 @@ class AppFileWriterTest {
     @Test
     void secretsLeaveOnlyWhenAskedFor() {
         ObjectValue content = AppFiles.read("chatflow").content();
-        String open = AppFileWriter.write(content, Secrets.REMOVED);
+        String open = AppFileWriter.write(content, Secrets.LEFT_OUT);
         String full = AppFileWriter.write(content, Secrets.INCLUDED);
 
         assertThat(full).contains("hush").contains("000000000010").contains("000000000011");
@@ -77,7 +77,7 @@ class AppFileWriterTest {
                 "*", "&", "!", "@", "`", "%", "|", ">", "'", "\"", "?", "1755189262236"
             })
     void aTextThatSomeReaderTakesForAnotherTypeIsQuoted(String text) {
-        assertThat(AppFileWriter.write(ObjectValue.EMPTY.with("a", Value.of(text)), Secrets.REMOVED))
+        assertThat(AppFileWriter.write(ObjectValue.EMPTY.with("a", Value.of(text)), Secrets.LEFT_OUT))
                 .contains("a: \"");
     }
 
@@ -85,7 +85,7 @@ class AppFileWriterTest {
     @ValueSource(
             strings = {"gpt-4o", "langgenius/openai/openai", "Hello, world!", "Käse", "日本語", "a_b.c", "http://x/y"})
     void anOrdinaryTextStandsBare(String text) {
-        assertThat(AppFileWriter.write(ObjectValue.EMPTY.with("a", Value.of(text)), Secrets.REMOVED))
+        assertThat(AppFileWriter.write(ObjectValue.EMPTY.with("a", Value.of(text)), Secrets.LEFT_OUT))
                 .endsWith("a: " + text + "\n");
     }
 }
