@@ -48,7 +48,7 @@ final class ExportCommand implements Callable<Integer> {
                     .read(records -> records.apps().latestVersion(found.tenant(), found.id()))
                     .orElseThrow(() -> ApiError.notFound("The app has no version."));
             String text = AppFileWriter.write(
-                    version.content(), includeSecret ? AppFileWriter.Secrets.INCLUDED : AppFileWriter.Secrets.REMOVED);
+                    version.content(), includeSecret ? AppFileWriter.Secrets.INCLUDED : AppFileWriter.Secrets.LEFT_OUT);
             if (output == null) {
                 answer.out().print(text);
                 answer.out().flush();
