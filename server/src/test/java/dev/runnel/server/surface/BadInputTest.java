@@ -98,12 +98,13 @@ class BadInputTest {
     @Test
     void jsonThatIsDeeperThanAHundredIsABadRequest() {
         refused(chat.post("/chat-messages", "[".repeat(100_000)), 400, "bad_request");
-        refused(
-                chat.post("/chat-messages", "{\"a\":".repeat(200) + "1" + "}".repeat(200)), 400, "bad_request");
+        refused(chat.post("/chat-messages", "{\"a\":".repeat(200) + "1" + "}".repeat(200)), 400, "bad_request");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"[]", "\"text\"", "1", "null", "true"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"[]", "\"text\"", "1", "null", "true"})
     void jsonThatIsNoObjectIsInvalid(String body) {
         refused(chat.post("/chat-messages", body), 400, INVALID);
     }
@@ -180,7 +181,8 @@ class BadInputTest {
         members.put(field, value);
         var body = new java.util.StringJoiner(",", "{", "}");
         members.forEach((name, member) -> body.add("\"" + name + "\":" + member));
-        assertThat(refused(clientOf(path).post(path, body.toString()), 400, INVALID)).contains(field);
+        assertThat(refused(clientOf(path).post(path, body.toString()), 400, INVALID))
+                .contains(field);
     }
 
     @ParameterizedTest
@@ -256,9 +258,7 @@ class BadInputTest {
                 "POST|/messages/" + UNKNOWN + "/feedbacks|Message Not Exists.",
             })
     void whatDoesNotExistIsNotFound(String method, String path, String message) {
-        String body = method.equals("GET")
-                ? null
-                : "{\"user\":\"ada\",\"name\":\"n\",\"rating\":\"like\",\"value\":1}";
+        String body = method.equals("GET") ? null : "{\"user\":\"ada\",\"name\":\"n\",\"rating\":\"like\",\"value\":1}";
         assertThat(refused(chat.send(method, path, body), 404, "not_found")).isEqualTo(message);
     }
 
@@ -334,8 +334,7 @@ class BadInputTest {
     private static void unauthorized(String message, String... fields) {
         RawResponse response = RawHttp.exchange(
                 chat.address(),
-                RawHttp.request(
-                        "POST", "/v1/chat-messages", ServiceClient.chat("x", "blocking", ""), fields));
+                RawHttp.request("POST", "/v1/chat-messages", ServiceClient.chat("x", "blocking", ""), fields));
         assertThat(refused(response, 401, "unauthorized")).isEqualTo(message);
         assertThat(response.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"api\"");
     }
@@ -398,10 +397,8 @@ class BadInputTest {
         String one = ServiceClient.part("file", "a.txt", "text/plain", "a");
         refused(chat.multipart(ServiceClient.field("user", "ada")), 400, "no_file_uploaded");
         refused(chat.multipart(one, one), 400, "too_many_files");
-        refused(
-                chat.multipart(one, ServiceClient.part("other", "b.txt", "text/plain", "b")), 400, "too_many_files");
-        refused(
-                chat.multipart(ServiceClient.part("other", "b.txt", "text/plain", "b")), 400, "no_file_uploaded");
+        refused(chat.multipart(one, ServiceClient.part("other", "b.txt", "text/plain", "b")), 400, "too_many_files");
+        refused(chat.multipart(ServiceClient.part("other", "b.txt", "text/plain", "b")), 400, "no_file_uploaded");
         refused(chat.multipart(ServiceClient.part("file", "a/b.txt", "text/plain", "a")), 400, INVALID);
         refused(chat.multipart(ServiceClient.part("file", "a\\\\b.txt", "text/plain", "a")), 400, INVALID);
         refused(chat.multipart(ServiceClient.part("file", "", "text/plain", "a")), 400, "filename_not_exists_error");

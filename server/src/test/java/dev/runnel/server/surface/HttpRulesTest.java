@@ -126,8 +126,7 @@ class HttpRulesTest {
     void slashesThatAreTooManyKeepABody(String target) {
         RawResponse response = RawHttp.exchange(
                 chat.address(),
-                RawHttp.request(
-                        "POST", target, ServiceClient.chat("kept", "blocking", ""), chat.authorization()));
+                RawHttp.request("POST", target, ServiceClient.chat("kept", "blocking", ""), chat.authorization()));
         assertThat(ServiceClient.json(response).path("answer").stringValue()).isEqualTo("echo: kept");
     }
 
@@ -254,11 +253,9 @@ class HttpRulesTest {
                 http.send(RawHttp.request("POST", "/v1/chat-messages", "{", chat.authorization()));
                 assertThat(http.read().status()).isEqualTo(400);
                 http.send(RawHttp.request(
-                        "POST",
-                        "/v1/chat-messages",
-                        ServiceClient.chat("x", "streaming", ""),
-                        chat.authorization()));
-                assertThat(ServiceClient.events(ServiceClient.frames(http.read()))).endsWith("message_end");
+                        "POST", "/v1/chat-messages", ServiceClient.chat("x", "streaming", ""), chat.authorization()));
+                assertThat(ServiceClient.events(ServiceClient.frames(http.read())))
+                        .endsWith("message_end");
             }
         }
     }

@@ -162,7 +162,10 @@ class ProviderFaultTest {
                         "provider_not_initialize");
                 assertThat(message).contains("acme", "models.providers");
             }
-            assertThat(ServiceClient.json(client.get("/conversations?user=ada")).path("data").size()).isZero();
+            assertThat(ServiceClient.json(client.get("/conversations?user=ada"))
+                            .path("data")
+                            .size())
+                    .isZero();
         }
     }
 
@@ -175,7 +178,9 @@ class ProviderFaultTest {
             var stream = new StreamInHand(http);
             JsonNode first = stream.next();
             String task = first.path("task_id").stringValue();
-            assertThat(chat.post("/chat-messages/" + task + "/stop", "{\"user\":\"ada\"}").text().strip())
+            assertThat(chat.post("/chat-messages/" + task + "/stop", "{\"user\":\"ada\"}")
+                            .text()
+                            .strip())
                     .isEqualTo("{\"result\":\"success\"}");
             JsonNode last = stream.rest().getLast();
             assertThat(last.path("event").stringValue()).isEqualTo("message_end");

@@ -38,8 +38,8 @@ final class ServiceClient {
 
     /** Sends a request with the key; {@code path} is below {@code /v1}. */
     RawResponse send(String method, String path, String body, String... fields) {
-        String[] all = Stream.concat(Stream.of(authorization()), Arrays.stream(fields))
-                .toArray(String[]::new);
+        String[] all =
+                Stream.concat(Stream.of(authorization()), Arrays.stream(fields)).toArray(String[]::new);
         return RawHttp.exchange(address(), RawHttp.request(method, "/v1" + path, body, all));
     }
 
@@ -111,7 +111,9 @@ final class ServiceClient {
                 continue;
             }
             String[] lines = block.split("\n");
-            if (lines.length > 2 || !lines[0].startsWith("data: ") || (lines.length == 2 && !lines[1].startsWith("id: "))) {
+            if (lines.length > 2
+                    || !lines[0].startsWith("data: ")
+                    || (lines.length == 2 && !lines[1].startsWith("id: "))) {
                 throw new AssertionError("no frame: " + block);
             }
             frames.add(json(lines[0].substring(6)));
