@@ -1,57 +1,59 @@
--- Ids are UUIDs as text, times are milliseconds since the epoch (message: microseconds), trees are JSON text,
--- truth is 0 or 1. ${bytes} is the dialect's type for bytes.
+-- Times are milliseconds since the epoch (message: microseconds), trees are JSON text, truth is 0 or 1.
+-- ${id} is the dialect's type of an id, ${bytes} of bytes, ${counter} of a key that counts up by itself.
+-- ${rowless} keeps a table's rows in the tree of its primary key on SQLite, which spares every insert a second tree.
 
 CREATE TABLE tenant (
-  id TEXT PRIMARY KEY,
+  id ${id} PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
   created_at BIGINT NOT NULL
 );
 
 CREATE TABLE app (
-  id TEXT PRIMARY KEY,
-  tenant TEXT NOT NULL,
+  id ${id} PRIMARY KEY,
+  tenant ${id} NOT NULL,
   name TEXT NOT NULL,
   mode TEXT NOT NULL,
   description TEXT NOT NULL,
-  presentation TEXT NOT NULL,
-  published_version TEXT,
+  published_version ${id},
   source TEXT,
   enable_api INTEGER NOT NULL,
   max_active_requests INTEGER NOT NULL,
   created_at BIGINT NOT NULL,
-  updated_at BIGINT NOT NULL
+  updated_at BIGINT NOT NULL,
+  presentation TEXT NOT NULL
 );
 CREATE UNIQUE INDEX app_by_source ON app (tenant, source);
 CREATE INDEX app_by_name ON app (tenant, name);
+CREATE INDEX app_by_age ON app (tenant, created_at, id);
 
 CREATE TABLE app_version (
-  id TEXT PRIMARY KEY,
-  tenant TEXT NOT NULL,
-  app TEXT NOT NULL,
+  id ${id} PRIMARY KEY,
+  tenant ${id} NOT NULL,
+  app ${id} NOT NULL,
   number INTEGER NOT NULL,
   mode TEXT NOT NULL,
-  content TEXT NOT NULL,
   hash TEXT NOT NULL,
-  created_at BIGINT NOT NULL
+  created_at BIGINT NOT NULL,
+  content TEXT NOT NULL
 );
 CREATE UNIQUE INDEX app_version_by_number ON app_version (tenant, app, number);
 
 CREATE TABLE api_key (
-  id TEXT PRIMARY KEY,
-  tenant TEXT NOT NULL,
+  id ${id} PRIMARY KEY,
+  tenant ${id} NOT NULL,
   scope TEXT NOT NULL,
-  app TEXT,
+  app ${id},
   hash TEXT NOT NULL UNIQUE,
   hint TEXT NOT NULL,
   created_at BIGINT NOT NULL,
   revoked_at BIGINT
 );
-CREATE INDEX api_key_by_tenant ON api_key (tenant, created_at);
+CREATE INDEX api_key_by_age ON api_key (tenant, created_at, id);
 
 CREATE TABLE end_user (
-  id TEXT PRIMARY KEY,
-  tenant TEXT NOT NULL,
-  app TEXT NOT NULL,
+  id ${id} PRIMARY KEY,
+  tenant ${id} NOT NULL,
+  app ${id} NOT NULL,
   type TEXT NOT NULL,
   external_id TEXT,
   name TEXT,
@@ -60,105 +62,113 @@ CREATE TABLE end_user (
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
 );
-CREATE INDEX end_user_by_session ON end_user (tenant, app, session);
+CREATE UNIQUE INDEX end_user_by_session ON end_user (tenant, app, session, type);
 
 CREATE TABLE conversation (
-  id TEXT PRIMARY KEY,
-  tenant TEXT NOT NULL,
-  app TEXT NOT NULL,
-  app_version TEXT NOT NULL,
-  end_user TEXT NOT NULL,
+  id ${id} PRIMARY KEY,
+  tenant ${id} NOT NULL,
+  app ${id} NOT NULL,
+  app_version ${id} NOT NULL,
+  end_user ${id} NOT NULL,
   origin TEXT NOT NULL,
-  name TEXT NOT NULL,
-  inputs TEXT NOT NULL,
-  introduction TEXT,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
-  deleted INTEGER NOT NULL
-);
-CREATE INDEX conversation_by_update ON conversation (tenant, app, end_user, updated_at, id);
+  deleted INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  inputs TEXT NOT NULL,
+  introduction TEXT
+)${rowless};
+-- An end user belongs to one app of one tenant: those columns are looked at in the few rows that the index yields.
+CREATE INDEX conversation_by_update ON conversation (end_user, updated_at, id);
+CREATE INDEX conversation_by_age ON conversation (end_user, created_at, id);
 
 CREATE TABLE conversation_variable (
-  id TEXT PRIMARY KEY,
-  tenant TEXT NOT NULL,
-  conversation TEXT NOT NULL,
+  id ${id} PRIMARY KEY,
+  tenant ${id} NOT NULL,
+  conversation ${id} NOT NULL,
   name TEXT NOT NULL,
   type TEXT NOT NULL,
-  value TEXT NOT NULL,
   description TEXT NOT NULL,
   writes BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
-  updated_at BIGINT NOT NULL
+  updated_at BIGINT NOT NULL,
+  value TEXT NOT NULL
 );
-CREATE UNIQUE INDEX conversation_variable_by_name ON conversation_variable (conversation, name);
+CREATE UNIQUE INDEX conversation_variable_by_name ON conversation_variable (tenant, conversation, name);
 
 CREATE TABLE message (
-  id TEXT PRIMARY KEY,
-  tenant TEXT NOT NULL,
-  app TEXT NOT NULL,
-  run TEXT NOT NULL,
-  conversation TEXT,
-  parent TEXT,
-  end_user TEXT NOT NULL,
+  id ${id} PRIMARY KEY,
+  tenant ${id} NOT NULL,
+  app ${id} NOT NULL,
+  run ${id} NOT NULL,
+  conversation ${id},
+  parent ${id},
+  end_user ${id} NOT NULL,
   created_at BIGINT NOT NULL
-);
+)${rowless};
 CREATE INDEX message_by_conversation ON message (conversation, created_at, id);
 
+-- log_key is short for the segments' sake and never leaves the database. What the log looks at for every append stands
+-- before the texts, which may be long.
 CREATE TABLE run (
-  id TEXT PRIMARY KEY,
-  task TEXT NOT NULL UNIQUE,
-  tenant TEXT NOT NULL,
-  app TEXT NOT NULL,
-  app_version TEXT NOT NULL,
-  mode TEXT NOT NULL,
-  conversation TEXT,
-  message TEXT,
-  end_user TEXT,
-  previous TEXT,
-  surface TEXT NOT NULL,
-  credential TEXT,
-  trace_id TEXT,
-  status TEXT NOT NULL,
-  inputs TEXT NOT NULL,
-  query TEXT NOT NULL,
-  files TEXT NOT NULL,
-  streaming INTEGER NOT NULL,
-  reserved_through BIGINT NOT NULL,
-  stop_requested INTEGER NOT NULL,
-  created_at BIGINT NOT NULL,
+  log_key ${counter},
+  id ${id} NOT NULL UNIQUE,
+  task ${id} NOT NULL UNIQUE,
+  tenant ${id} NOT NULL,
   node TEXT NOT NULL,
   epoch BIGINT NOT NULL,
-  answer TEXT,
-  outputs TEXT,
-  usage TEXT,
+  reserved_through BIGINT NOT NULL,
+  app ${id} NOT NULL,
+  app_version ${id} NOT NULL,
+  mode TEXT NOT NULL,
+  conversation ${id},
+  message ${id},
+  end_user ${id},
+  previous ${id},
+  surface TEXT NOT NULL,
+  credential ${id},
+  status TEXT NOT NULL,
+  streaming INTEGER NOT NULL,
+  stop_requested INTEGER NOT NULL,
+  created_at BIGINT NOT NULL,
   reason TEXT,
-  metadata TEXT,
-  answer_files TEXT,
   error_code TEXT,
-  error_message TEXT,
   total_steps INTEGER,
   exceptions INTEGER,
   elapsed BIGINT,
-  finished_at BIGINT
+  finished_at BIGINT,
+  trace_id TEXT,
+  query TEXT NOT NULL,
+  inputs TEXT NOT NULL,
+  files TEXT NOT NULL,
+  answer TEXT,
+  outputs TEXT,
+  usage TEXT,
+  metadata TEXT,
+  answer_files TEXT,
+  error_message TEXT
 );
-CREATE INDEX run_in_flight ON run (node, created_at) WHERE finished_at IS NULL;
+CREATE INDEX run_in_flight ON run (node, created_at, id) WHERE finished_at IS NULL;
 
+-- The numbers of a run's segments need not follow each other: a gap in them means missing content.
+-- Retention: 0 deltas and audio, 1 node events, 2 what a finished run is told by.
 CREATE TABLE run_segment (
-  run TEXT NOT NULL,
+  run BIGINT NOT NULL,
   last BIGINT NOT NULL,
   first BIGINT NOT NULL,
   first_time BIGINT NOT NULL,
   last_time BIGINT NOT NULL,
   retention INTEGER NOT NULL,
+  epoch BIGINT NOT NULL,
   events ${bytes} NOT NULL,
   PRIMARY KEY (run, last)
-)${rowless};
+);
 
 CREATE TABLE stored_file (
-  id TEXT PRIMARY KEY,
-  tenant TEXT NOT NULL,
-  app TEXT,
-  end_user TEXT,
+  id ${id} PRIMARY KEY,
+  tenant ${id} NOT NULL,
+  app ${id},
+  end_user ${id},
   kind TEXT NOT NULL,
   storage_key TEXT NOT NULL,
   name TEXT NOT NULL,
@@ -170,48 +180,48 @@ CREATE TABLE stored_file (
 );
 
 CREATE TABLE feedback (
-  id TEXT PRIMARY KEY,
-  tenant TEXT NOT NULL,
-  app TEXT NOT NULL,
-  conversation TEXT,
-  message TEXT NOT NULL,
+  id ${id} PRIMARY KEY,
+  tenant ${id} NOT NULL,
+  app ${id} NOT NULL,
+  conversation ${id},
+  message ${id} NOT NULL,
   rating TEXT NOT NULL,
   content TEXT,
   source TEXT NOT NULL,
-  end_user TEXT,
-  account TEXT,
+  end_user ${id},
+  account ${id},
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
 );
-CREATE UNIQUE INDEX feedback_by_message ON feedback (message, source);
-CREATE INDEX feedback_by_app ON feedback (tenant, app, created_at);
+CREATE UNIQUE INDEX feedback_by_message ON feedback (tenant, message, source);
+CREATE INDEX feedback_by_age ON feedback (tenant, app, created_at, id);
 
 CREATE TABLE model_call (
-  id TEXT PRIMARY KEY,
-  tenant TEXT NOT NULL,
-  app TEXT NOT NULL,
-  run TEXT NOT NULL,
+  id ${id} NOT NULL,
+  run ${id} NOT NULL,
+  tenant ${id} NOT NULL,
+  app ${id} NOT NULL,
   node TEXT,
-  end_user TEXT,
+  end_user ${id},
   provider TEXT NOT NULL,
   model TEXT NOT NULL,
   usage TEXT NOT NULL,
   error TEXT,
-  created_at BIGINT NOT NULL
-);
-CREATE INDEX model_call_by_run ON model_call (run, created_at);
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (run, id)
+)${rowless};
 
 CREATE TABLE idempotency_key (
-  tenant TEXT NOT NULL,
-  app TEXT NOT NULL,
-  credential TEXT NOT NULL,
-  end_user TEXT NOT NULL,
+  tenant ${id} NOT NULL,
+  app ${id} NOT NULL,
+  credential ${id} NOT NULL,
+  end_user ${id} NOT NULL,
   idempotency_key TEXT NOT NULL,
   request_hash TEXT NOT NULL,
-  run TEXT NOT NULL,
+  run ${id} NOT NULL,
   created_at BIGINT NOT NULL,
   PRIMARY KEY (tenant, app, credential, end_user, idempotency_key)
-);
+)${rowless};
 CREATE INDEX idempotency_key_by_age ON idempotency_key (created_at);
 
 -- One row, written to find out whether the database can be written again.

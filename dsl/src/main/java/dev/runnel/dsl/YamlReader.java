@@ -18,11 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ObjIntConsumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -47,10 +45,10 @@ final class YamlReader {
     static final int MAX_CHARACTERS = 32 * 1024 * 1024;
 
     private static final int CODE_POINT_LIMIT = 16 * 1024 * 1024;
-    private static final String CORE = "tag:yaml.org,2002:";
-    /** Line breaks to YAML 1.1, but no longer to 1.2: a 1.1 writer indents the line that follows. */
-    private static final Pattern OLD_BREAK = Pattern.compile("[ \\t]*([\\u2028\\u2029])[ \\t]*");
+    /** Characters that may be read again to repair escapes of YAML 1.1. */
+    private static final long REPAIR_CHARACTERS = 64L * 1024 * 1024;
 
+    private static final String CORE = "tag:yaml.org,2002:";
     private final Iterator<Event> events;
     private final @Nullable ObjIntConsumer<String> lines;
     private final Map<String, Anchored> anchors = new HashMap<>();
@@ -88,6 +86,9 @@ final class YamlReader {
     private YamlReader(String text, @Nullable ObjIntConsumer<String> lines) {
         LoadSettings settings = LoadSettings.builder()
                 .setCodePointLimit(CODE_POINT_LIMIT)
+                // In one piece: with its small buffer the parser copies a long text once per buffer, which is
+                // quadratic.
+                .setBufferSize(text.length() + 1)
                 .setLabel("app file")
                 .build();
         this.events = new Parse(settings).parseString(text).iterator();
@@ -111,8 +112,19 @@ final class YamlReader {
     }
 
     private static Value read(String text, @Nullable ObjIntConsumer<String> lines) {
+        String document = text;
         try {
-            return new YamlReader(text, lines).document();
+            for (long scanned = text.length(); ; scanned += document.length()) {
+                try {
+                    return new YamlReader(document, lines).document();
+                } catch (MarkedYamlEngineException e) {
+                    String repaired = scanned > REPAIR_CHARACTERS ? null : OldYaml.repaired(document, e);
+                    if (repaired == null) {
+                        throw e;
+                    }
+                    document = repaired;
+                }
+            }
         } catch (MarkedYamlEngineException e) {
             Integer line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(null);
             throw new AppFileException(new AppFileFault("", line, "is not YAML: " + e.getProblem()));
@@ -185,8 +197,8 @@ final class YamlReader {
     private Value scalar(ScalarEvent event, Place place) {
         String text = event.getValue();
         count(event, place, 1, text.length());
-        if (event.getScalarStyle() == ScalarStyle.PLAIN || event.getScalarStyle() == ScalarStyle.SINGLE_QUOTED) {
-            text = oldBreaks(text);
+        if (event.isSQuoted()) {
+            text = OldYaml.breaks(text);
         }
         String tag = event.getTag().orElse("");
         try {
@@ -204,12 +216,6 @@ final class YamlReader {
         } catch (IllegalArgumentException e) {
             throw fault(event, place, String.valueOf(e.getMessage()));
         }
-    }
-
-    private static String oldBreaks(String text) {
-        return text.indexOf('\u2028') < 0 && text.indexOf('\u2029') < 0
-                ? text
-                : OLD_BREAK.matcher(text).replaceAll("$1");
     }
 
     private Value collection(CollectionStartEvent start, Place place) {
@@ -246,7 +252,11 @@ final class YamlReader {
                 merge(value(events.next(), place.member(PlainScalar.MERGE)), merged, event, place);
             } else {
                 String key = key(value(event, place), event, place);
-                own.put(key, value(events.next(), place.member(key)));
+                Place member = place.member(key);
+                own.put(key, value(events.next(), member));
+                if (lines != null) {
+                    lines.accept(member.toString(), line(event));
+                }
             }
         }
         if (merged.isEmpty()) {

@@ -103,6 +103,8 @@ final class Exchange {
             end(e);
         } finally {
             leave();
+            // A head does not move the deadline, which the caller may have put off while the sink was busy.
+            LockSupport.unpark(caller);
         }
         if (!wanted) {
             end(COMPLETE);

@@ -28,6 +28,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -62,12 +63,7 @@ final class NamedClient implements AutoCloseable {
                 .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
                 .setMaxConnTotal(settings.limits().connections())
                 .setMaxConnPerRoute(settings.limits().connectionsPerHost())
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(Http1Config.custom()
-                                .setMaxLineLength(LONGEST_HEADER_LINE)
-                                .setMaxHeaderCount(MOST_HEADERS)
-                                .build())
-                        .build())
+                .setConnectionFactory(connectionFactory())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.DISABLED)
                         .setSocketTimeout(Timeout.DISABLED)
@@ -115,6 +111,18 @@ final class NamedClient implements AutoCloseable {
     @Override
     public void close() {
         client.close(CloseMode.IMMEDIATE);
+    }
+
+    private static ManagedHttpClientConnectionFactory connectionFactory() {
+        Http1Config http = Http1Config.custom()
+                .setMaxLineLength(LONGEST_HEADER_LINE)
+                .setMaxHeaderCount(MOST_HEADERS)
+                .build();
+        return ManagedHttpClientConnectionFactory.builder()
+                .http1Config(http)
+                // The client's own skips what is no answer until the server closes.
+                .responseParserFactory(new DefaultHttpResponseParserFactory(http))
+                .build();
     }
 
     private static HttpClientBuilder through(HttpClientBuilder builder, URI proxy) {

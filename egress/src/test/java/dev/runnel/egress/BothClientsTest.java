@@ -388,7 +388,16 @@ class BothClientsTest {
             connection.awaitClosed();
             closed.complete(true);
         })) {
-            CompletableFuture<Object> call = Calls.async(() -> exchange(timed(server.uri("/"), trust), new Recorded()));
+            CountDownLatch head = new CountDownLatch(1);
+            Recorded sink = new Recorded() {
+                @Override
+                public boolean head(EgressResponse.Head arrived) {
+                    head.countDown();
+                    return true;
+                }
+            };
+            CompletableFuture<Object> call = Calls.async(() -> exchange(timed(server.uri("/"), trust), sink));
+            head.await();
             clock.awaitParkedUntil(Duration.ofSeconds(10));
             clock.advance(Duration.ofSeconds(10));
             assertFails(call, Kind.FIRST_BYTE_TIMEOUT, "within 10 s");
@@ -555,9 +564,12 @@ class BothClientsTest {
             connection.send(STREAM);
             connection.sendChunk("data: 1\n\n");
             busy.await();
-            connection.sendChunk("data: 2\n\n");
-            connection.awaitClosed();
-            closed.complete(true);
+            try {
+                connection.sendChunk("data: 2\n\n");
+            } finally {
+                connection.awaitClosed();
+                closed.complete(true);
+            }
         })) {
             Recorded sink = new Recorded() {
                 @Override

@@ -34,7 +34,7 @@ final class StreamedAnswer implements Egress.Sink {
     static final int MAX_CHUNK = 8 << 20;
 
     /** How long a server may keep the connection open after its last word before it is closed and not used again. */
-    private static final Duration GRACE = Duration.ofMillis(250);
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private enum Form {
         STREAM,

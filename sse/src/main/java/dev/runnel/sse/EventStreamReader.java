@@ -245,7 +245,7 @@ public final class EventStreamReader {
 
     private static boolean isField(byte[] name, byte[] bytes, int from, int to) {
         int length = name.length;
-        if (to - from < length || to - from > length && bytes[from + length] != ':') {
+        if (to - from < length || (to - from > length && bytes[from + length] != ':')) {
             return false;
         }
         for (int i = 1; i < length; i++) {

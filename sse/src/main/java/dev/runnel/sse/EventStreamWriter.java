@@ -225,19 +225,19 @@ public final class EventStreamWriter {
                 bytes.append(character);
             } else if (character < 0x800) {
                 bytes.append(0xC0 | character >> 6);
-                bytes.append(0x80 | character & 0x3F);
+                bytes.append(0x80 | (character & 0x3F));
             } else if (!Character.isSurrogate(character)) {
                 bytes.append(0xE0 | character >> 12);
-                bytes.append(0x80 | character >> 6 & 0x3F);
-                bytes.append(0x80 | character & 0x3F);
+                bytes.append(0x80 | ((character >> 6) & 0x3F));
+                bytes.append(0x80 | (character & 0x3F));
             } else if (Character.isHighSurrogate(character)
                     && at + 1 < to
                     && Character.isLowSurrogate(text.charAt(at + 1))) {
                 int point = Character.toCodePoint(character, text.charAt(++at));
                 bytes.append(0xF0 | point >> 18);
-                bytes.append(0x80 | point >> 12 & 0x3F);
-                bytes.append(0x80 | point >> 6 & 0x3F);
-                bytes.append(0x80 | point & 0x3F);
+                bytes.append(0x80 | ((point >> 12) & 0x3F));
+                bytes.append(0x80 | ((point >> 6) & 0x3F));
+                bytes.append(0x80 | (point & 0x3F));
             } else {
                 bytes.append(REPLACEMENT, 0, REPLACEMENT.length);
             }

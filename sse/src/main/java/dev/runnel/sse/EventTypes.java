@@ -15,7 +15,16 @@ final class EventTypes {
 
     private final @Nullable Entry[] slots = new @Nullable Entry[SLOTS];
 
-    private record Entry(byte[] bytes, String type) {}
+    private static final class Entry {
+
+        private final byte[] bytes;
+        private final String type;
+
+        Entry(byte[] bytes, String type) {
+            this.bytes = bytes;
+            this.type = type;
+        }
+    }
 
     String decode(byte[] buffer, int offset, int length) {
         if (length == 0) {

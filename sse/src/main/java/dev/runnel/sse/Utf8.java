@@ -31,7 +31,7 @@ final class Utf8 {
                 if (value >= lowest && value <= highest) {
                     lowest = 0x80;
                     highest = 0xBF;
-                    point = point << 6 | value & 0x3F;
+                    point = (point << 6) | (value & 0x3F);
                     if (--needed == 0) {
                         text.appendCodePoint(point);
                     }

@@ -5,7 +5,6 @@ import dev.runnel.run.AppMode;
 import dev.runnel.run.AppVersion;
 import dev.runnel.run.JsonText;
 import dev.runnel.run.Records;
-import dev.runnel.store.SqlSession.Row;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -103,7 +102,7 @@ record AppRecords(SqlSession sql) implements Records.Apps {
         return sql.row(VERSION + " AND app = ? ORDER BY number DESC LIMIT 1", AppRecords::version, tenant, app);
     }
 
-    private static App app(Row row) throws SQLException {
+    private static App app(SqlRow row) throws SQLException {
         return new App(
                 row.id(1),
                 row.id(2),
@@ -119,7 +118,7 @@ record AppRecords(SqlSession sql) implements Records.Apps {
                 row.number(12));
     }
 
-    private static AppVersion version(Row row) throws SQLException {
+    private static AppVersion version(SqlRow row) throws SQLException {
         return new AppVersion(
                 row.id(1),
                 row.id(2),

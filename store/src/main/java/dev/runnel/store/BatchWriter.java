@@ -2,16 +2,15 @@ package dev.runnel.store;
 
 import dev.runnel.run.Clock;
 import dev.runnel.run.LogUnavailableException;
-import dev.runnel.run.Records;
 import dev.runnel.run.StoreUnavailableException;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One thread that owns a writing connection and commits many items in one transaction (group commit).
  *
- * <p>Items are done in the order of their arrival, each behind a savepoint of its own where it can fail by itself. While
- * the database does not serve, units are refused at once and items of the log are tried again until they have waited
- * {@link #PATIENCE}; then their runs are told. The thread is a platform thread: database drivers block it.
+ * <p>Items are done in the order of their arrival. While the database does not serve, units are refused at once and
+ * items of the log are tried again until {@link #PATIENCE} has passed; then their runs are told. It goes on trying, so
+ * it serves again by itself. The thread is a platform thread: database drivers block it.
  */
 final class BatchWriter implements AutoCloseable {
 
@@ -30,26 +29,20 @@ final class BatchWriter implements AutoCloseable {
     /** How long items of the log wait for a database that does not serve. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final int QUEUE = 1 << 17;
-    private static final int BATCH = 1024;
-    private static final long RETRY_MILLIS = 100;
+    private static final long FIRST_RETRY = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LAST_RETRY = TimeUnit.SECONDS.toNanos(1);
+    private static final int ATTEMPTS = 5;
+    private static final long CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(15);
 
-    /** Opens the connection that it owns. */
-    @FunctionalInterface
-    interface Sessions {
-        SqlSession open() throws SQLException;
-    }
-
-    private final Sessions sessions;
+    private final BatchTarget target;
     private final Clock clock;
-    private final LinkedBlockingQueue<WriteItem> queue = new LinkedBlockingQueue<>(QUEUE);
+    private final WriteQueue queue = new WriteQueue();
     private final Thread thread;
     private volatile boolean writable = true;
-    private volatile boolean closed;
-    private @Nullable SqlSession session;
+    private volatile @Nullable SQLException suspicion;
 
-    BatchWriter(String name, Sessions sessions, Clock clock) {
-        this.sessions = sessions;
+    BatchWriter(String name, BatchTarget target, Clock clock) {
+        this.target = target;
         this.clock = clock;
         this.thread = Thread.ofPlatform().name(name).daemon().start(this::serve);
     }
@@ -59,217 +52,200 @@ final class BatchWriter implements AutoCloseable {
         return writable;
     }
 
-    /** Hands over an item; items of the log wait for a place in the queue, units do not. */
-    void submit(WriteItem item) {
-        if (closed) {
-            item.failed(new StoreUnavailableException("the store is closed", null));
-            return;
+    /**
+     * Hands over a unit.
+     *
+     * @throws StoreUnavailableException at once, where it cannot be written now
+     */
+    void submit(WriteItem.Unit<?> unit) {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException("a unit may not start another: it would wait for itself");
         }
-        if (item.log() == null) {
-            if (!writable) {
-                item.failed(new StoreUnavailableException("the database cannot be written now", null));
-            } else if (!queue.offer(item)) {
-                item.failed(new StoreUnavailableException("too many writes are waiting", null));
-            }
-            return;
+        if (!writable) {
+            throw new StoreUnavailableException("the database cannot be written now", null);
         }
+        if (!queue.offer(unit)) {
+            throw new StoreUnavailableException(
+                    queue.closed() ? "the store is closed" : "too many writes are waiting", null);
+        }
+    }
+
+    /** Hands over an item of a log; where it cannot be, the item's run is told. */
+    void submitLog(WriteItem item) {
         try {
-            queue.put(item);
+            if (!queue.put(item)) {
+                item.failed(new LogUnavailableException("the store is closed", null));
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             item.failed(new LogUnavailableException("interrupted while waiting for the log", interrupted));
         }
     }
 
+    /** Somebody waits for what is in the queue. */
+    void hurry() {
+        queue.hurry();
+    }
+
+    /** Another connection found that the database does not serve: nothing is accepted until a probe succeeds. */
+    void suspect(SQLException fault) {
+        suspicion = fault;
+        writable = false;
+        queue.hurry();
+    }
+
     private void serve() {
-        var batch = new ArrayList<WriteItem>(BATCH);
-        while (!closed || !queue.isEmpty()) {
-            try {
-                WriteItem first = queue.poll(200, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    queue.drainTo(batch, BATCH - 1);
+        try {
+            while (true) {
+                List<WriteItem> batch = queue.take();
+                if (batch.isEmpty() && queue.closed()) {
+                    return;
+                }
+                SQLException suspected = suspicion;
+                if (suspected != null) {
+                    suspicion = null;
+                    persist(batch, suspected, clock.nanos());
+                } else {
                     write(batch);
                 }
-            } catch (InterruptedException stopping) {
-                closed = true;
-            } catch (RuntimeException | Error unexpected) {
-                LOG.error("the batch writer met a fault of its own; its batch fails", unexpected);
-                var cause = new StoreUnavailableException("the store failed", unexpected);
-                batch.forEach(item -> item.failed(cause));
-                discard();
-            } finally {
-                batch.clear();
+                target.between();
             }
+        } catch (InterruptedException stopping) {
+            LOG.warn("the batch writer was interrupted and ends");
+        } finally {
+            writable = false;
+            queue.close();
+            fail(queue.poll(Integer.MAX_VALUE), "the store is closed", null);
+            target.close();
         }
-        closeSession();
     }
 
     private void write(List<WriteItem> batch) {
-        SQLException fault = tryWrite(batch);
+        if (batch.isEmpty()) {
+            return;
+        }
+        long since = clock.nanos();
+        SQLException fault = attempt(batch);
         if (fault == null) {
             writable = true;
-            return;
+        } else {
+            persist(batch, fault, since);
         }
-        if (batch.size() > 1 && !Faults.fatal(fault)) {
-            // One item spoils the batch: each alone.
-            for (WriteItem item : batch) {
-                SQLException own = tryWrite(List.of(item));
-                if (own != null) {
-                    item.failed(new StoreUnavailableException("the database refused a write", own));
-                }
-            }
-            return;
-        }
-        if (!Faults.fatal(fault)) {
-            batch.getFirst().failed(new StoreUnavailableException("the database refused a write", fault));
-            return;
-        }
-        outlast(batch, fault);
     }
 
-    /** Writes everything in one transaction; returns the fault for which nothing of it was kept, or null. */
-    private @Nullable SQLException tryWrite(List<WriteItem> batch) {
-        var succeeded = new ArrayList<WriteItem>(batch.size());
-        var failed = new ArrayList<Runnable>();
+    /** Writes and tells; returns the fault for which nothing was kept and nobody was told, or null. */
+    private @Nullable SQLException attempt(List<WriteItem> batch) {
         try {
-            SqlSession open = session();
-            Connection connection = open.connection();
-            Records records = new SqlRecords(open);
-            for (WriteItem item : batch) {
-                LogWriter log = item.log();
-                if (log != null && log.failed()) {
-                    failed.add(() -> item.failed(new LogUnavailableException("the run's log has failed", null)));
-                    continue;
-                }
-                Savepoint savepoint = connection.setSavepoint();
-                try {
-                    item.apply(open, records);
-                    connection.releaseSavepoint(savepoint);
-                    succeeded.add(item);
-                } catch (SqlFailure fault) {
-                    throw fault;
-                } catch (RuntimeException own) {
-                    connection.rollback(savepoint);
-                    connection.releaseSavepoint(savepoint);
-                    failed.add(() -> item.failed(own));
-                }
-            }
-            connection.commit();
-        } catch (SqlFailure fault) {
-            rollback();
-            return (SQLException) fault.getCause();
+            target.write(batch);
         } catch (SQLException fault) {
-            rollback();
             return fault;
+        } catch (RuntimeException | Error own) {
+            return new SQLException("the batch writer met a fault of its own", "RUNNEL", own);
         }
-        succeeded.forEach(WriteItem::committed);
-        failed.forEach(Runnable::run);
+        tell(batch, WriteItem::settle);
         return null;
     }
 
-    /** The database does not serve: hold the log's items and try again, until it does or they have waited enough. */
-    private void outlast(List<WriteItem> batch, SQLException first) {
-        writable = false;
-        LOG.error("the database cannot be written: {}", first.getMessage());
-        var held = new ArrayList<WriteItem>();
-        long since = clock.nanos();
-        var incoming = new ArrayList<>(batch);
-        while (!closed) {
-            for (WriteItem item : incoming) {
-                if (item.log() == null) {
-                    item.failed(new StoreUnavailableException("the database cannot be written now", first));
-                } else {
-                    held.add(item);
-                }
+    /** A batch was not kept: waits for a database that serves, and finds the item that spoils the others. */
+    private void persist(List<WriteItem> batch, SQLException first, long since) {
+        var left = new ArrayDeque<WriteItem>(Faults.fatal(first) ? outlast(batch, first, since) : batch);
+        while (!left.isEmpty()) {
+            WriteItem item = left.getFirst();
+            long started = clock.nanos();
+            SQLException fault = attempt(List.of(item));
+            for (int again = 1; fault != null && Faults.passing(fault) && again < ATTEMPTS; again++) {
+                fault = attempt(List.of(item));
             }
-            incoming.clear();
-            clock.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
-            queue.drainTo(incoming);
-            if (clock.nanos() - since > PATIENCE.toNanos()) {
-                var cause = new LogUnavailableException("the run log cannot be written", first);
-                held.forEach(item -> item.failed(cause));
-                held.clear();
+            if (fault != null && Faults.fatal(fault)) {
+                left = new ArrayDeque<>(outlast(new ArrayList<>(left), fault, started));
+                continue;
             }
-            SQLException still = held.isEmpty() ? probe() : tryWrite(held);
-            if (still == null) {
-                LOG.warn("the database can be written again");
-                writable = true;
-                if (!incoming.isEmpty()) {
-                    write(incoming);
-                }
-                return;
+            left.removeFirst();
+            if (fault != null) {
+                LOG.error("the database refused a write", fault);
+                fail(List.of(item), "the database refused a write", fault);
             }
         }
-        var cause = new LogUnavailableException("the store is closed", first);
-        held.forEach(item -> item.failed(cause));
+    }
+
+    /**
+     * The database does not serve: holds the log's items and tries again, until it does or they have waited enough.
+     *
+     * @param since when the attempt began that failed first
+     * @return items that are still to be written, one by one
+     */
+    private List<WriteItem> outlast(List<WriteItem> batch, SQLException first, long since) {
+        writable = false;
+        LOG.error("the database cannot be written: {}", first.getMessage());
+        List<WriteItem> held = keepLog(batch, first);
+        long pause = FIRST_RETRY;
+        while (!queue.closed()) {
+            clock.parkNanos(pause);
+            pause = Math.min(2 * pause, LAST_RETRY);
+            held.addAll(keepLog(queue.poll(WriteQueue.CAPACITY - held.size()), first));
+            if (clock.nanos() - since >= PATIENCE.toNanos()) {
+                fail(held, "the run log cannot be written", first);
+                held = new ArrayList<>();
+            }
+            SQLException still = held.isEmpty() ? probe() : attempt(held);
+            if (still == null || !Faults.fatal(still)) {
+                LOG.warn("the database can be written again");
+                suspicion = null;
+                writable = true;
+                return still == null ? List.of() : held;
+            }
+        }
+        fail(held, "the store is closed", first);
+        return List.of();
+    }
+
+    /** Fails the units and returns the rest. */
+    private List<WriteItem> keepLog(List<WriteItem> batch, SQLException cause) {
+        var kept = new ArrayList<WriteItem>();
+        var units = new ArrayList<WriteItem>();
+        batch.forEach(item -> (item.log() == null ? units : kept).add(item));
+        fail(units, "the database cannot be written now", cause);
+        return kept;
     }
 
     private @Nullable SQLException probe() {
         try {
-            SqlSession open = session();
-            open.update("UPDATE probe SET written_at = ? WHERE id = 1", clock.millis());
-            open.connection().commit();
+            target.probe();
             return null;
-        } catch (SqlFailure fault) {
-            rollback();
-            return (SQLException) fault.getCause();
         } catch (SQLException fault) {
-            rollback();
             return fault;
         }
     }
 
-    private SqlSession session() throws SQLException {
-        SqlSession open = session;
-        if (open == null) {
-            open = sessions.open();
-            session = open;
-        }
-        return open;
+    private void fail(List<WriteItem> items, String message, @Nullable SQLException cause) {
+        tell(
+                items,
+                item -> item.failed(
+                        item.log() == null
+                                ? new StoreUnavailableException(message, cause)
+                                : new LogUnavailableException(message, cause)));
     }
 
-    private void rollback() {
-        SqlSession open = session;
-        if (open == null) {
-            return;
-        }
-        try {
-            open.connection().rollback();
-        } catch (SQLException broken) {
-            LOG.warn("a transaction could not be rolled back, the connection is opened anew: {}", broken.getMessage());
-            discard();
-        }
-    }
-
-    private void discard() {
-        closeSession();
-        session = null;
-    }
-
-    private void closeSession() {
-        SqlSession open = session;
-        if (open == null) {
-            return;
-        }
-        try {
-            open.close();
-        } catch (SQLException broken) {
-            LOG.warn("a connection could not be closed: {}", broken.getMessage());
+    /** What a listener throws must not keep the others from being told. */
+    private static void tell(List<WriteItem> items, Consumer<WriteItem> teller) {
+        for (WriteItem item : items) {
+            try {
+                teller.accept(item);
+            } catch (RuntimeException | Error listener) {
+                LOG.error("a listener of the log failed", listener);
+            }
         }
     }
 
+    /** Writes what is waiting, at most for a while, and ends the thread. */
     @Override
     public void close() {
-        closed = true;
+        queue.close();
+        LockSupport.unpark(thread);
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(15));
+            thread.join(CLOSE_MILLIS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        }
-        var cause = new StoreUnavailableException("the store is closed", null);
-        for (WriteItem item = queue.poll(); item != null; item = queue.poll()) {
-            item.failed(cause);
         }
     }
 }

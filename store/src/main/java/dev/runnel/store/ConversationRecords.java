@@ -5,7 +5,6 @@ import dev.runnel.run.ConversationVariable;
 import dev.runnel.run.JsonText;
 import dev.runnel.run.Page;
 import dev.runnel.run.Records;
-import dev.runnel.store.SqlSession.Row;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -137,7 +136,7 @@ record ConversationRecords(SqlSession sql) implements Records.Conversations {
         sql.update(
                 "INSERT INTO conversation_variable (id, tenant, conversation, name, type, value, description, writes,"
                         + " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)"
-                        + " ON CONFLICT (conversation, name) DO UPDATE SET value = excluded.value,"
+                        + " ON CONFLICT (tenant, conversation, name) DO UPDATE SET value = excluded.value,"
                         + " type = excluded.type, writes = conversation_variable.writes + 1,"
                         + " updated_at = excluded.updated_at",
                 variable.id(),
@@ -158,7 +157,7 @@ record ConversationRecords(SqlSession sql) implements Records.Conversations {
                 .orElse(variable);
     }
 
-    private static Conversation conversation(Row row) throws SQLException {
+    private static Conversation conversation(SqlRow row) throws SQLException {
         return new Conversation(
                 row.id(1),
                 row.id(2),
@@ -174,7 +173,7 @@ record ConversationRecords(SqlSession sql) implements Records.Conversations {
                 row.flag(12));
     }
 
-    private static ConversationVariable variable(Row row) throws SQLException {
+    private static ConversationVariable variable(SqlRow row) throws SQLException {
         return new ConversationVariable(
                 row.id(1),
                 row.id(2),

@@ -2,7 +2,6 @@ package dev.runnel.store;
 
 import dev.runnel.run.EndUser;
 import dev.runnel.run.Records;
-import dev.runnel.store.SqlSession.Row;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +20,27 @@ record EndUserRecords(SqlSession sql) implements Records.EndUsers {
 
     @Override
     public EndUser resolve(EndUser fresh) {
+        return known(fresh).orElseGet(() -> {
+            int inserted = sql.update(
+                    "INSERT INTO end_user (id, tenant, app, type, external_id, name, anonymous, session, created_at,"
+                            + " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                            + " ON CONFLICT (tenant, app, session, type) DO NOTHING",
+                    fresh.id(),
+                    fresh.tenant(),
+                    fresh.app(),
+                    fresh.type(),
+                    fresh.externalId(),
+                    fresh.name(),
+                    fresh.anonymous(),
+                    fresh.session(),
+                    fresh.createdAt(),
+                    fresh.updatedAt());
+            // Where nothing was inserted, another unit came first and has committed by now.
+            return inserted == 1 ? fresh : known(fresh).orElseThrow();
+        });
+    }
+
+    private Optional<EndUser> known(EndUser fresh) {
         List<EndUser> known = sql.rows(
                 END_USER + " AND app = ? AND session = ? ORDER BY created_at, id",
                 EndUserRecords::endUser,
@@ -29,46 +49,33 @@ record EndUserRecords(SqlSession sql) implements Records.EndUsers {
                 fresh.session());
         for (EndUser endUser : known) {
             if (endUser.type().equals(fresh.type())) {
-                return endUser;
+                return Optional.of(endUser);
             }
         }
-        if (!known.isEmpty()) {
-            EndUser other = known.getFirst();
-            sql.update(
-                    "UPDATE end_user SET type = ?, updated_at = ? WHERE tenant = ? AND id = ?",
-                    fresh.type(),
-                    fresh.updatedAt(),
-                    other.tenant(),
-                    other.id());
-            return new EndUser(
-                    other.id(),
-                    other.tenant(),
-                    other.app(),
-                    fresh.type(),
-                    other.externalId(),
-                    other.name(),
-                    other.anonymous(),
-                    other.session(),
-                    other.createdAt(),
-                    fresh.updatedAt());
-        }
-        sql.update(
-                "INSERT INTO end_user (id, tenant, app, type, external_id, name, anonymous, session, created_at, updated_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                fresh.id(),
-                fresh.tenant(),
-                fresh.app(),
-                fresh.type(),
-                fresh.externalId(),
-                fresh.name(),
-                fresh.anonymous(),
-                fresh.session(),
-                fresh.createdAt(),
-                fresh.updatedAt());
-        return fresh;
+        return known.isEmpty() ? Optional.empty() : Optional.of(retyped(known.getFirst(), fresh));
     }
 
-    private static EndUser endUser(Row row) throws SQLException {
+    private EndUser retyped(EndUser known, EndUser fresh) {
+        sql.update(
+                "UPDATE end_user SET type = ?, updated_at = ? WHERE tenant = ? AND id = ?",
+                fresh.type(),
+                fresh.updatedAt(),
+                known.tenant(),
+                known.id());
+        return new EndUser(
+                known.id(),
+                known.tenant(),
+                known.app(),
+                fresh.type(),
+                known.externalId(),
+                known.name(),
+                known.anonymous(),
+                known.session(),
+                known.createdAt(),
+                fresh.updatedAt());
+    }
+
+    private static EndUser endUser(SqlRow row) throws SQLException {
         return new EndUser(
                 row.id(1),
                 row.id(2),

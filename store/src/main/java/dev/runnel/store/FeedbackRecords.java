@@ -2,7 +2,6 @@ package dev.runnel.store;
 
 import dev.runnel.run.Feedback;
 import dev.runnel.run.Records;
-import dev.runnel.store.SqlSession.Row;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,8 +26,9 @@ record FeedbackRecords(SqlSession sql) implements Records.Feedbacks {
         sql.update(
                 "INSERT INTO feedback (id, tenant, app, conversation, message, rating, content, source, end_user, account,"
                         + " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                        + " ON CONFLICT (message, source) DO UPDATE SET rating = excluded.rating,"
-                        + " content = excluded.content, updated_at = excluded.updated_at",
+                        + " ON CONFLICT (tenant, message, source) DO UPDATE SET rating = excluded.rating,"
+                        + " content = excluded.content, end_user = excluded.end_user, account = excluded.account,"
+                        + " updated_at = excluded.updated_at",
                 feedback.id(),
                 feedback.tenant(),
                 feedback.app(),
@@ -69,7 +69,7 @@ record FeedbackRecords(SqlSession sql) implements Records.Feedbacks {
         return found;
     }
 
-    private static Feedback feedback(Row row) throws SQLException {
+    private static Feedback feedback(SqlRow row) throws SQLException {
         return new Feedback(
                 row.id(1),
                 row.id(2),

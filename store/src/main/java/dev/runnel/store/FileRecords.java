@@ -3,7 +3,6 @@ package dev.runnel.store;
 import dev.runnel.run.Records;
 import dev.runnel.run.StoredFile;
 import dev.runnel.run.Words;
-import dev.runnel.store.SqlSession.Row;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Optional;
@@ -52,7 +51,7 @@ record FileRecords(SqlSession sql) implements Records.Files {
         }
     }
 
-    private static StoredFile file(Row row) throws SQLException {
+    private static StoredFile file(SqlRow row) throws SQLException {
         return new StoredFile(
                 row.id(1),
                 row.id(2),

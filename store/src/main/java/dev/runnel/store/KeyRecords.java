@@ -3,7 +3,6 @@ package dev.runnel.store;
 import dev.runnel.run.ApiKey;
 import dev.runnel.run.Records;
 import dev.runnel.run.Words;
-import dev.runnel.store.SqlSession.Row;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +49,7 @@ record KeyRecords(SqlSession sql) implements Records.Keys {
                 == 1;
     }
 
-    private static ApiKey key(Row row) throws SQLException {
+    private static ApiKey key(SqlRow row) throws SQLException {
         return new ApiKey(
                 row.id(1),
                 row.id(2),

@@ -5,8 +5,7 @@ import dev.runnel.run.LogUnavailableException;
 import dev.runnel.run.RunLog;
 import dev.runnel.run.Segment;
 import dev.runnel.run.Store;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,29 +15,43 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogWriter implements RunLog.Writer {
 
-    /** What one run may have waiting, bytes. */
+    /** What one run may have waiting before its producer waits, bytes. */
     static final long RUN_LIMIT = 1024 * 1024;
 
-    /** What all runs together may have waiting, bytes. */
-    static final long TOTAL_LIMIT = 64 * 1024 * 1024;
-
-    private static final long ROOM_POLL = TimeUnit.MILLISECONDS.toMillis(50);
+    /** The largest segment, bytes: one alone may be larger than what a run may have waiting. */
+    static final int SEGMENT_LIMIT = 64 * 1024 * 1024;
 
     private final BatchWriter writer;
+    private final AppendingWith appending;
     private final Lease lease;
     private final RunLog.Listener listener;
-    private final AtomicLong pending = new AtomicLong();
-    private final AtomicLong total;
+    private final PendingBytes total;
 
+    private volatile long pending;
+    private volatile long appended;
     private volatile long durable;
     private volatile long reserved;
     private volatile @Nullable LogUnavailableException failure;
     private int waiting;
 
+    /** Writes a segment with a unit; the two adapters differ in it. */
+    @FunctionalInterface
+    interface AppendingWith {
+        boolean append(LogWriter log, Segment segment, Store.Unit<Boolean> changes);
+    }
+
     LogWriter(
-            BatchWriter writer, Lease lease, long durable, long reserved, RunLog.Listener listener, AtomicLong total) {
+            BatchWriter writer,
+            AppendingWith appending,
+            Lease lease,
+            long durable,
+            long reserved,
+            RunLog.Listener listener,
+            PendingBytes total) {
         this.writer = writer;
+        this.appending = appending;
         this.lease = lease;
+        this.appended = durable;
         this.durable = durable;
         this.reserved = reserved;
         this.listener = listener;
@@ -49,26 +62,27 @@ final class LogWriter implements RunLog.Writer {
         return lease;
     }
 
+    BatchWriter writer() {
+        return writer;
+    }
+
     @Override
     public void append(Segment segment) {
-        check();
         hold(segment);
-        writer.submit(new WriteItem.Append(this, segment));
+        appended = Math.max(appended, segment.last());
+        writer.submitLog(new WriteItem.Append(this, segment));
     }
 
     @Override
     public boolean appendWith(Segment segment, Store.Unit<Boolean> changes) {
-        check();
         hold(segment);
-        var item = new WriteItem.AppendWith(this, segment, changes);
-        writer.submit(item);
-        return item.await();
+        return appending.append(this, segment, changes);
     }
 
     @Override
     public void reserve(long number) {
         check();
-        writer.submit(new WriteItem.Reserve(this, number));
+        writer.submitLog(new WriteItem.Reserve(this, number));
     }
 
     @Override
@@ -81,74 +95,48 @@ final class LogWriter implements RunLog.Writer {
         return durable;
     }
 
+    /** The last event that was handed over by {@link #append}. */
+    long appendedThrough() {
+        return appended;
+    }
+
     @Override
     public void awaitDurable(long number) {
-        synchronized (this) {
-            waiting++;
-            try {
-                while (durable < number) {
-                    check();
-                    pause(0);
-                }
-            } finally {
-                waiting--;
-            }
-        }
+        await(() -> durable >= number);
     }
 
     @Override
     public void awaitReserved(long number) {
-        synchronized (this) {
-            waiting++;
-            try {
-                while (reserved < number) {
-                    check();
-                    pause(0);
-                }
-            } finally {
-                waiting--;
-            }
-        }
+        await(() -> reserved >= number);
     }
 
     @Override
     public long pendingBytes() {
-        return pending.get();
+        return pending;
     }
 
     @Override
     public void awaitRoom() {
-        if (hasRoom()) {
-            return;
+        if (pending > RUN_LIMIT) {
+            await(() -> pending <= RUN_LIMIT);
         }
-        synchronized (this) {
-            waiting++;
-            try {
-                while (!hasRoom()) {
-                    check();
-                    // Room for all may come from other runs, whose progress is not told here.
-                    pause(ROOM_POLL);
-                }
-            } finally {
-                waiting--;
-            }
+        if (!total.hasRoom()) {
+            writer.hurry();
+            total.awaitRoom(this::check);
         }
     }
 
-    private boolean hasRoom() {
-        return pending.get() <= RUN_LIMIT && total.get() <= TOTAL_LIMIT;
-    }
-
-    /** Told by the batch writer after the commit. */
+    /** Told after the commit. */
     void durable(Segment segment) {
-        release(segment);
         synchronized (this) {
+            pending -= segment.events().length;
             durable = Math.max(durable, segment.last());
             wake();
         }
+        total.add(-segment.events().length);
     }
 
-    /** Told by the batch writer after the commit. */
+    /** Told after the commit. */
     void reserved(long number) {
         synchronized (this) {
             reserved = Math.max(reserved, number);
@@ -158,30 +146,43 @@ final class LogWriter implements RunLog.Writer {
 
     /** The segment will not be written, because its unit refused or the run's log failed. */
     void release(Segment segment) {
-        pending.addAndGet(-segment.events().length);
-        total.addAndGet(-segment.events().length);
+        synchronized (this) {
+            pending -= segment.events().length;
+            wake();
+        }
+        total.add(-segment.events().length);
     }
 
-    /** Nothing of this run is written any more; returns whether that is news. */
-    boolean fail(LogUnavailableException cause) {
+    /** Nothing of this run is written any more; its listener is told once. */
+    void fail(LogUnavailableException cause) {
         synchronized (this) {
             if (failure != null) {
-                return false;
+                return;
             }
             failure = cause;
             wake();
         }
+        total.wake();
         listener.failed(cause);
-        return true;
     }
 
-    boolean failed() {
-        return failure != null;
+    @Nullable
+    LogUnavailableException failure() {
+        return failure;
     }
 
     private void hold(Segment segment) {
-        pending.addAndGet(segment.events().length);
-        total.addAndGet(segment.events().length);
+        check();
+        int bytes = segment.events().length;
+        if (bytes > SEGMENT_LIMIT) {
+            // Without it the log would have a gap: nothing may follow.
+            fail(new LogUnavailableException("a segment of " + bytes + " bytes is larger than " + SEGMENT_LIMIT, null));
+            check();
+        }
+        synchronized (this) {
+            pending += bytes;
+        }
+        total.add(bytes);
     }
 
     private void check() {
@@ -191,18 +192,30 @@ final class LogWriter implements RunLog.Writer {
         }
     }
 
-    private synchronized void wake() {
-        if (waiting > 0) {
-            notifyAll();
+    private void await(BooleanSupplier reached) {
+        if (reached.getAsBoolean()) {
+            return;
+        }
+        writer.hurry();
+        synchronized (this) {
+            waiting++;
+            try {
+                while (!reached.getAsBoolean()) {
+                    check();
+                    wait();
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new LogUnavailableException("interrupted while waiting for the log", interrupted);
+            } finally {
+                waiting--;
+            }
         }
     }
 
-    private synchronized void pause(long millis) {
-        try {
-            wait(millis);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new LogUnavailableException("interrupted while waiting for the log", interrupted);
+    private synchronized void wake() {
+        if (waiting > 0) {
+            notifyAll();
         }
     }
 }

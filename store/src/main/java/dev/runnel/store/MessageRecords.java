@@ -3,7 +3,6 @@ package dev.runnel.store;
 import dev.runnel.run.Message;
 import dev.runnel.run.Page;
 import dev.runnel.run.Records;
-import dev.runnel.store.SqlSession.Row;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,8 @@ record MessageRecords(SqlSession sql) implements Records.Messages {
     private static final String COLUMNS =
             "m.id, m.tenant, m.app, m.run, m.conversation, m.parent, m.end_user, m.created_at";
     private static final String WITH_RUN = "SELECT " + COLUMNS + ", " + RunRecords.COLUMNS
-            + " FROM message m JOIN run r ON r.id = m.run WHERE m.tenant = ? AND m.conversation = ?";
+            + " FROM message m JOIN run r ON r.id = m.run AND r.tenant = m.tenant WHERE m.tenant = ? AND m.conversation = ?";
+    private static final String NEWEST_FIRST = " ORDER BY m.created_at DESC, m.id DESC LIMIT ?";
 
     @Override
     public void insert(Message message) {
@@ -55,11 +55,10 @@ record MessageRecords(SqlSession sql) implements Records.Messages {
 
     @Override
     public Page<WithRun> page(UUID tenant, UUID conversation, @Nullable Message first, int limit) {
-        String newestFirst = " ORDER BY m.created_at DESC, m.id DESC LIMIT ?";
         List<WithRun> found = first == null
-                ? sql.rows(WITH_RUN + newestFirst, MessageRecords::withRun, tenant, conversation, limit + 1)
+                ? sql.rows(WITH_RUN + NEWEST_FIRST, MessageRecords::withRun, tenant, conversation, limit + 1)
                 : sql.rows(
-                        WITH_RUN + " AND (m.created_at < ? OR (m.created_at = ? AND m.id < ?))" + newestFirst,
+                        WITH_RUN + " AND (m.created_at < ? OR (m.created_at = ? AND m.id < ?))" + NEWEST_FIRST,
                         MessageRecords::withRun,
                         tenant,
                         conversation,
@@ -73,19 +72,14 @@ record MessageRecords(SqlSession sql) implements Records.Messages {
 
     @Override
     public List<WithRun> history(UUID tenant, UUID conversation, int limit) {
-        return sql.rows(
-                WITH_RUN + " ORDER BY m.created_at DESC, m.id DESC LIMIT ?",
-                MessageRecords::withRun,
-                tenant,
-                conversation,
-                limit);
+        return sql.rows(WITH_RUN + NEWEST_FIRST, MessageRecords::withRun, tenant, conversation, limit);
     }
 
-    private static WithRun withRun(Row row) throws SQLException {
+    private static WithRun withRun(SqlRow row) throws SQLException {
         return new WithRun(message(row), RunRecords.run(row, 8));
     }
 
-    private static Message message(Row row) throws SQLException {
+    private static Message message(SqlRow row) throws SQLException {
         return new Message(
                 row.id(1),
                 row.id(2),

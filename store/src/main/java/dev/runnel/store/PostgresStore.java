@@ -8,93 +8,97 @@ import dev.runnel.run.RunLog;
 import dev.runnel.run.Store;
 import dev.runnel.run.StoreUnavailableException;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The store on PostgreSQL: each unit commits on a pooled connection of its own, the log on two batch writers.
+ *
+ * <p>A lost connection is opened anew, with pauses of at most a second; until then nothing is accepted.
  */
 public final class PostgresStore implements Store {
 
-    private static final int ATTEMPTS = 5;
+    private static final int LOG_WRITERS = 2;
+    private static final int LOG_ANSWER_SECONDS = 3;
+    private static final int ANSWER_SECONDS = 30;
+    private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
+    private final HikariDataSource readers;
     private final HikariDataSource pool;
+    private final PostgresUnits units;
     private final List<BatchWriter> writers;
     private final BatchLog log;
+
+    /** Connects and migrates; commits survive power loss. */
+    public PostgresStore(URI address, int connections, Clock clock) {
+        this(address, true, connections, clock);
+    }
 
     /**
      * Connects and migrates.
      *
      * @param address {@code postgresql://user:password@host:port/name}
-     * @param connections size of the pool
+     * @param surviveMachine whether a commit survives the power loss of the database's machine
+     * @param connections for units, half of them for reading, at least one each; the log has {@value #LOG_WRITERS} more
      * @throws StoreUnavailableException where the server cannot be reached
+     * @throws IllegalArgumentException where the address is none
      */
-    public PostgresStore(URI address, int connections, Clock clock) {
-        String url = "jdbc:postgresql://" + address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort())
-                + address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery());
-        String[] login = address.getRawUserInfo() == null
-                ? new String[0]
-                : address.getRawUserInfo().split(":", 2);
-        String user = login.length > 0 ? decoded(login[0]) : null;
-        String password = login.length > 1 ? decoded(login[1]) : null;
+    public PostgresStore(URI address, boolean surviveMachine, int connections, Clock clock) {
+        PostgresAddress place = PostgresAddress.of(address);
+        int reading = Math.max(1, connections / 2);
         try {
-            Migrations.run(url, user, password, Migrations.Dialect.POSTGRESQL);
-            var config = new HikariConfig();
-            config.setJdbcUrl(url);
-            config.setUsername(user);
-            config.setPassword(password);
-            config.setMaximumPoolSize(connections);
-            config.setConnectionTimeout(5_000);
-            config.setAutoCommit(false);
-            config.setPoolName("postgresql");
-            pool = new HikariDataSource(config);
+            Migrations.run(place.url(), place.properties(), Dialect.POSTGRESQL);
+            readers = new HikariDataSource(reading(place, reading));
+            pool = new HikariDataSource(writing(place, surviveMachine, Math.max(1, connections - reading)));
         } catch (SQLException | HikariPool.PoolInitializationException unreachable) {
-            throw new StoreUnavailableException(
-                    "the database at " + address.getHost() + " cannot be reached", unreachable);
+            throw new StoreUnavailableException("the database at " + place.host() + " cannot be reached", unreachable);
         }
-        BatchWriter.Sessions sessions = () -> {
-            Connection connection = DriverManager.getConnection(url, user, password);
-            connection.setAutoCommit(false);
-            return new SqlSession(connection);
-        };
-        writers = List.of(
-                new BatchWriter("postgresql-log-1", sessions, clock),
-                new BatchWriter("postgresql-log-2", sessions, clock));
-        log = new BatchLog(writers, this::reading);
+        PostgresAddress forLog = place.answeringWithin(LOG_ANSWER_SECONDS);
+        writers = IntStream.rangeClosed(1, LOG_WRITERS)
+                .mapToObj(number ->
+                        new BatchWriter("postgresql-log-" + number, new PostgresBatches(forLog, surviveMachine), clock))
+                .toList();
+        units = new PostgresUnits(pool, writers, clock);
+        log = new BatchLog(writers, units::appendWith, this::reading);
     }
 
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    private static HikariConfig reading(PostgresAddress address, int connections) {
+        HikariConfig config = pool(address, connections);
+        config.setPoolName("postgresql-read");
+        config.setReadOnly(true);
+        // One consistent view for all statements of a unit.
+        config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+        return config;
+    }
+
+    private static HikariConfig writing(PostgresAddress address, boolean surviveMachine, int connections) {
+        HikariConfig config = pool(address, connections);
+        config.setPoolName("postgresql-write");
+        if (!surviveMachine) {
+            config.setConnectionInitSql("SET synchronous_commit = off");
+        }
+        return config;
+    }
+
+    private static HikariConfig pool(PostgresAddress address, int connections) {
+        var config = new HikariConfig();
+        config.setJdbcUrl(address.url());
+        config.setDataSourceProperties(address.answeringWithin(ANSWER_SECONDS).properties());
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(PATIENCE_MILLIS);
+        config.setAutoCommit(false);
+        return config;
     }
 
     @Override
     public <T extends @Nullable Object> T write(Unit<T> unit) {
-        for (int attempt = 1; ; attempt++) {
-            try (Connection connection = pool.getConnection()) {
-                try {
-                    T result = unit.run(new SqlRecords(new SqlSession(connection)));
-                    connection.commit();
-                    return result;
-                } catch (SqlFailure | SQLException fault) {
-                    connection.rollback();
-                    SQLException cause = fault instanceof SQLException own ? own : (SQLException) fault.getCause();
-                    if (attempt == ATTEMPTS || cause == null || !Faults.transientConflict(cause)) {
-                        throw new StoreUnavailableException("the database refused a write", fault);
-                    }
-                } catch (RuntimeException own) {
-                    connection.rollback();
-                    throw own;
-                }
-            } catch (SQLException unreachable) {
-                throw new StoreUnavailableException("the database cannot be reached", unreachable);
-            }
-        }
+        return units.write(unit);
     }
 
     @Override
@@ -103,11 +107,16 @@ public final class PostgresStore implements Store {
     }
 
     private <T extends @Nullable Object> T reading(Function<SqlSession, T> reader) {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = readers.getConnection()) {
             try {
-                return reader.apply(new SqlSession(connection));
+                var session = new SqlSession(connection, Dialect.POSTGRESQL, true);
+                T result = reader.apply(session);
+                session.check();
+                return result;
             } finally {
-                connection.rollback();
+                if (!connection.isClosed()) {
+                    connection.rollback();
+                }
             }
         } catch (SQLException | SqlFailure fault) {
             throw new StoreUnavailableException("the database cannot be read", fault);
@@ -121,12 +130,14 @@ public final class PostgresStore implements Store {
 
     @Override
     public boolean writable() {
-        return !pool.isClosed() && log.writable();
+        return !pool.isClosed() && units.writable();
     }
 
+    /** Writes what is waiting and closes every connection. */
     @Override
     public void close() {
         writers.forEach(BatchWriter::close);
         pool.close();
+        readers.close();
     }
 }

@@ -9,7 +9,6 @@ import dev.runnel.run.RunError;
 import dev.runnel.run.RunErrorCode;
 import dev.runnel.run.RunStatus;
 import dev.runnel.run.Words;
-import dev.runnel.store.SqlSession.Row;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -142,18 +141,19 @@ record RunRecords(SqlSession sql) implements Records.Runs {
     @Override
     public List<Run> inFlight(String node, int limit) {
         return sql.rows(
-                RUN + "r.finished_at IS NULL AND r.node = ? AND r.status <> 'paused' ORDER BY r.created_at LIMIT ?",
+                RUN
+                        + "r.finished_at IS NULL AND r.node = ? AND r.status <> 'paused' ORDER BY r.created_at, r.id LIMIT ?",
                 RunRecords::run,
                 node,
                 limit);
     }
 
-    private static Run run(Row row) throws SQLException {
+    private static Run run(SqlRow row) throws SQLException {
         return run(row, 0);
     }
 
     /** The run whose columns begin after column {@code before}. */
-    static Run run(Row row, int before) throws SQLException {
+    static Run run(SqlRow row, int before) throws SQLException {
         return new Run(
                 row.id(before + 1),
                 row.id(before + 2),
@@ -177,7 +177,7 @@ record RunRecords(SqlSession sql) implements Records.Runs {
                 outcome(row, before));
     }
 
-    private static Run.@Nullable Outcome outcome(Row row, int before) throws SQLException {
+    private static Run.@Nullable Outcome outcome(SqlRow row, int before) throws SQLException {
         Long finishedAt = row.optionalNumber(before + 33);
         if (finishedAt == null) {
             return null;

@@ -5,7 +5,14 @@ import java.sql.SQLException;
 /** The database did not do what it was asked; whoever runs the unit turns it into the port's exceptions. */
 final class SqlFailure extends RuntimeException {
 
-    SqlFailure(SQLException cause) {
-        super(cause.getMessage(), cause);
+    private final SQLException fault;
+
+    SqlFailure(SQLException fault) {
+        super(fault.getMessage(), fault);
+        this.fault = fault;
+    }
+
+    SQLException fault() {
+        return fault;
     }
 }

@@ -18,12 +18,13 @@ final class SqlRecords implements Records {
         return new Tenants() {
             @Override
             public UUID ensure(UUID id, String name, long createdAt) {
+                sql.update(
+                        "INSERT INTO tenant (id, name, created_at) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING",
+                        id,
+                        name,
+                        createdAt);
                 return sql.row("SELECT id FROM tenant WHERE name = ?", row -> row.id(1), name)
-                        .orElseGet(() -> {
-                            sql.update(
-                                    "INSERT INTO tenant (id, name, created_at) VALUES (?, ?, ?)", id, name, createdAt);
-                            return id;
-                        });
+                        .orElseThrow();
             }
 
             @Override

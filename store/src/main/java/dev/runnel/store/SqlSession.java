@@ -19,72 +19,113 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The statements of the records are a fixed set of constants, so the cache is bounded by the program's text. Values
  * are only ever bound, never written into a statement.
+ *
+ * <p>A statement that failed spoils the unit: PostgreSQL refuses everything that follows in its transaction, so a unit
+ * that caught the exception and went on would be kept by the one database and lost by the other. Here both refuse.
  */
 final class SqlSession implements AutoCloseable {
 
-    /** Reads one row. */
-    @FunctionalInterface
-    interface Mapper<T> {
-        T map(Row row) throws SQLException;
-    }
-
     private final Connection connection;
+    private final Dialect dialect;
+    private final boolean readOnly;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private @Nullable RuntimeException spoiled;
 
-    SqlSession(Connection connection) {
+    SqlSession(Connection connection, Dialect dialect, boolean readOnly) {
         this.connection = connection;
+        this.dialect = dialect;
+        this.readOnly = readOnly;
     }
 
     Connection connection() {
         return connection;
     }
 
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** A unit begins: what spoiled the one before is forgotten. */
+    void begin() {
+        spoiled = null;
+    }
+
+    /** Throws what spoiled the unit, where something did. */
+    void check() {
+        if (spoiled != null) {
+            throw spoiled;
+        }
+    }
+
+    /** Throws the fault that spoiled the unit where that is the database's, whatever the unit made of it. */
+    void throwFatal() throws SQLException {
+        if (spoiled instanceof SqlFailure failure && Faults.fatal(failure.fault())) {
+            throw failure.fault();
+        }
+    }
+
     /** Changes rows; returns how many. */
     int update(String sql, @Nullable Object... values) {
+        if (readOnly) {
+            throw new IllegalStateException("a unit that reads may not write");
+        }
+        check();
         try {
             return bound(sql, values).executeUpdate();
         } catch (SQLException fault) {
-            throw fault(sql, fault);
+            throw spoil(sql, fault);
         }
     }
 
     /** The rows of a query, in order. */
-    <T> List<T> rows(String sql, Mapper<T> mapper, @Nullable Object... values) {
+    <T> List<T> rows(String sql, SqlRow.Mapper<T> mapper, @Nullable Object... values) {
+        check();
         try (ResultSet results = bound(sql, values).executeQuery()) {
             var rows = new ArrayList<T>();
-            var row = new Row(results);
+            var row = new SqlRow(results, dialect);
             while (results.next()) {
                 rows.add(mapper.map(row));
             }
             return rows;
         } catch (SQLException fault) {
-            throw fault(sql, fault);
+            throw spoil(sql, fault);
         }
     }
 
     /** The only row of a query, or nothing. */
-    <T> Optional<T> row(String sql, Mapper<T> mapper, @Nullable Object... values) {
+    <T> Optional<T> row(String sql, SqlRow.Mapper<T> mapper, @Nullable Object... values) {
         List<T> rows = rows(sql, mapper, values);
         return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getFirst());
     }
 
-    private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
+    /** The prepared statement of that text, which lives as long as the session. */
+    PreparedStatement prepared(String sql) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
         }
+        return statement;
+    }
+
+    private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
+        PreparedStatement statement = prepared(sql);
         for (int i = 0; i < values.length; i++) {
             bind(statement, i + 1, values[i]);
         }
         return statement;
     }
 
-    private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+    private void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
         switch (value) {
             case null -> statement.setNull(index, Types.NULL);
-            case String text -> statement.setString(index, text);
-            case UUID id -> statement.setString(index, id.toString());
+            case String text -> statement.setString(index, StorableText.of(text));
+            case UUID id -> {
+                switch (dialect) {
+                    case SQLITE -> statement.setString(index, id.toString());
+                    case POSTGRESQL -> statement.setObject(index, id);
+                }
+            }
             case Long number -> statement.setLong(index, number);
             case Integer number -> statement.setInt(index, number);
             case Boolean flag -> statement.setInt(index, flag ? 1 : 0);
@@ -95,75 +136,21 @@ final class SqlSession implements AutoCloseable {
         }
     }
 
-    /** A uniqueness rule that was broken is a conflict; everything else means that the database does not serve. */
-    private static RuntimeException fault(String sql, SQLException fault) {
-        String state = String.valueOf(fault.getSQLState());
-        boolean unique = state.equals("23505")
-                || (fault.getMessage() != null && fault.getMessage().contains("SQLITE_CONSTRAINT"));
-        return unique ? new ConflictException(table(sql)) : new SqlFailure(fault);
+    private RuntimeException spoil(String sql, SQLException fault) {
+        RuntimeException told = Faults.conflict(fault) ? new ConflictException(table(sql)) : new SqlFailure(fault);
+        spoiled = told;
+        return told;
     }
 
+    /** The table that a statement changes, in the vocabulary's words. */
     private static String table(String sql) {
-        int into = sql.indexOf("INTO ");
-        return into < 0 ? "a record" : sql.substring(into + 5).split("[ (]")[0].replace('_', ' ');
+        String[] words = sql.split("[ (]+", 4);
+        String table = words[0].equals("UPDATE") ? words[1] : words[2];
+        return table.replace('_', ' ');
     }
 
     @Override
     public void close() throws SQLException {
         connection.close();
-    }
-
-    /** A row under the reader. */
-    static final class Row {
-        private final ResultSet results;
-
-        private Row(ResultSet results) {
-            this.results = results;
-        }
-
-        String text(int column) throws SQLException {
-            String text = results.getString(column);
-            if (text == null) {
-                throw new SQLException("column " + column + " is null");
-            }
-            return text;
-        }
-
-        @Nullable
-        String optionalText(int column) throws SQLException {
-            return results.getString(column);
-        }
-
-        UUID id(int column) throws SQLException {
-            return UUID.fromString(text(column));
-        }
-
-        @Nullable
-        UUID optionalId(int column) throws SQLException {
-            String text = results.getString(column);
-            return text == null ? null : UUID.fromString(text);
-        }
-
-        long number(int column) throws SQLException {
-            return results.getLong(column);
-        }
-
-        @Nullable
-        Long optionalNumber(int column) throws SQLException {
-            long number = results.getLong(column);
-            return results.wasNull() ? null : number;
-        }
-
-        int whole(int column) throws SQLException {
-            return results.getInt(column);
-        }
-
-        boolean flag(int column) throws SQLException {
-            return results.getInt(column) != 0;
-        }
-
-        byte[] bytes(int column) throws SQLException {
-            return results.getBytes(column);
-        }
     }
 }

@@ -1,33 +1,60 @@
 package dev.runnel.store;
 
 import dev.runnel.run.LogUnavailableException;
-import dev.runnel.run.Records;
 import dev.runnel.run.Segment;
 import dev.runnel.run.Store;
 import dev.runnel.run.StoreUnavailableException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that a batch writer does inside a transaction, and what it tells afterwards. */
-sealed interface WriteItem {
+/**
+ * One thing that a batch writer does inside a transaction, and what it tells afterwards.
+ *
+ * <p>While a batch is applied, an item that fails by itself is {@linkplain #refuse refused}; it is told after the
+ * others' commit, for the whole batch may yet be tried again.
+ */
+abstract sealed class WriteItem {
 
-    /** Does the work; a {@link SqlFailure} means that the database does not serve. */
-    void apply(SqlSession session, Records records);
+    private @Nullable Throwable refusal;
 
-    /** The transaction is durable. */
-    void committed();
+    /** The item begins (again). */
+    final void begin() {
+        refusal = null;
+    }
 
-    /** The item failed by itself; the others of its batch did not. */
-    void failed(RuntimeException cause);
+    /** The item fails by itself: nothing of it is kept. */
+    final void refuse(Throwable cause) {
+        refusal = cause;
+    }
+
+    final boolean refused() {
+        return refusal != null;
+    }
+
+    /** The batch is durable: tells whoever waits how this item ended. */
+    final void settle() {
+        Throwable cause = refusal;
+        if (cause == null) {
+            committed();
+        } else {
+            failed(cause);
+        }
+    }
+
+    abstract void committed();
+
+    /** The item is not kept, whether by itself or with everything. */
+    abstract void failed(Throwable cause);
 
     /** The run whose log it belongs to, or null for units. */
-    @Nullable
-    LogWriter log();
+    abstract @Nullable LogWriter log();
+
+    /** Whether somebody waits for it. */
+    abstract boolean urgent();
 
     /** A unit of records. */
-    final class Unit<T extends @Nullable Object> implements WriteItem {
+    static final class Unit<T extends @Nullable Object> extends WriteItem {
         private final Store.Unit<T> unit;
         private final CompletableFuture<T> done = new CompletableFuture<>();
         private @Nullable T result;
@@ -36,25 +63,30 @@ sealed interface WriteItem {
             this.unit = unit;
         }
 
-        @Override
-        public void apply(SqlSession session, Records records) {
+        void run(SqlRecords records) {
             result = unit.run(records);
         }
 
         @Override
         @SuppressWarnings("NullAway") // T itself may be nullable
-        public void committed() {
+        void committed() {
             done.complete(result);
         }
 
         @Override
-        public void failed(RuntimeException cause) {
+        void failed(Throwable cause) {
             done.completeExceptionally(cause);
         }
 
         @Override
-        public @Nullable LogWriter log() {
+        @Nullable
+        LogWriter log() {
             return null;
+        }
+
+        @Override
+        boolean urgent() {
+            return true;
         }
 
         T await() {
@@ -63,31 +95,47 @@ sealed interface WriteItem {
     }
 
     /** A segment. */
-    record Append(LogWriter log, Segment segment) implements WriteItem {
-        @Override
-        public void apply(SqlSession session, Records records) {
-            SegmentRecords.append(session, log.lease(), segment);
+    static final class Append extends WriteItem {
+        private final LogWriter log;
+        private final Segment segment;
+
+        Append(LogWriter log, Segment segment) {
+            this.log = log;
+            this.segment = segment;
+        }
+
+        Segment segment() {
+            return segment;
         }
 
         @Override
-        public void committed() {
+        void committed() {
             log.durable(segment);
         }
 
         @Override
-        public void failed(RuntimeException cause) {
+        void failed(Throwable cause) {
             log.release(segment);
             log.fail(unavailable(cause));
+        }
+
+        @Override
+        LogWriter log() {
+            return log;
+        }
+
+        @Override
+        boolean urgent() {
+            return false;
         }
     }
 
     /** A segment together with a unit. */
-    final class AppendWith implements WriteItem {
+    static final class AppendWith extends WriteItem {
         private final LogWriter log;
         private final Segment segment;
         private final Store.Unit<Boolean> unit;
         private final CompletableFuture<Boolean> done = new CompletableFuture<>();
-        private boolean kept;
 
         AppendWith(LogWriter log, Segment segment, Store.Unit<Boolean> unit) {
             this.log = log;
@@ -95,37 +143,42 @@ sealed interface WriteItem {
             this.unit = unit;
         }
 
-        @Override
-        public void apply(SqlSession session, Records records) {
-            kept = unit.run(records);
-            if (!kept) {
-                throw new Refused();
-            }
-            SegmentRecords.append(session, log.lease(), segment);
+        Segment segment() {
+            return segment;
+        }
+
+        boolean run(SqlRecords records) {
+            return unit.run(records);
         }
 
         @Override
-        public void committed() {
+        void committed() {
             log.durable(segment);
             done.complete(true);
         }
 
         @Override
-        public void failed(RuntimeException cause) {
+        void failed(Throwable cause) {
             log.release(segment);
-            if (cause instanceof Refused) {
-                done.complete(false);
-            } else if (cause instanceof LogUnavailableException || cause instanceof StoreUnavailableException) {
-                log.fail(unavailable(cause));
-                done.completeExceptionally(unavailable(cause));
-            } else {
-                done.completeExceptionally(cause);
+            switch (cause) {
+                case Declined ignored -> done.complete(false);
+                case LogUnavailableException lost -> {
+                    log.fail(lost);
+                    done.completeExceptionally(lost);
+                }
+                // The unit's own exception: its caller's affair, the log goes on.
+                default -> done.completeExceptionally(cause);
             }
         }
 
         @Override
-        public LogWriter log() {
+        LogWriter log() {
             return log;
+        }
+
+        @Override
+        boolean urgent() {
+            return true;
         }
 
         boolean await() {
@@ -134,31 +187,49 @@ sealed interface WriteItem {
     }
 
     /** A reservation of numbers. */
-    record Reserve(LogWriter log, long number) implements WriteItem {
-        @Override
-        public void apply(SqlSession session, Records records) {
-            SegmentRecords.reserve(session, log.lease(), number);
+    static final class Reserve extends WriteItem {
+        private final LogWriter log;
+        private final long number;
+
+        Reserve(LogWriter log, long number) {
+            this.log = log;
+            this.number = number;
+        }
+
+        long number() {
+            return number;
         }
 
         @Override
-        public void committed() {
+        void committed() {
             log.reserved(number);
         }
 
         @Override
-        public void failed(RuntimeException cause) {
+        void failed(Throwable cause) {
             log.fail(unavailable(cause));
         }
-    }
 
-    /** A unit said no: its savepoint is rolled back. */
-    final class Refused extends RuntimeException {
-        Refused() {
-            super("refused", null, false, false);
+        @Override
+        LogWriter log() {
+            return log;
+        }
+
+        @Override
+        boolean urgent() {
+            return false;
         }
     }
 
-    private static LogUnavailableException unavailable(RuntimeException cause) {
+    /** A unit yielded false. */
+    static final class Declined extends RuntimeException {
+        Declined() {
+            super("declined", null, false, false);
+        }
+    }
+
+    /** The exception that a run's listener is told. */
+    static LogUnavailableException unavailable(Throwable cause) {
         return cause instanceof LogUnavailableException own
                 ? own
                 : new LogUnavailableException("the run log cannot be written", cause);
@@ -171,10 +242,11 @@ sealed interface WriteItem {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("interrupted while waiting for the store", interrupted);
         } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof RuntimeException cause) {
-                throw cause;
+            switch (failed.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw new StoreUnavailableException("the store failed", failed);
             }
-            throw new CompletionException(failed.getCause());
         }
     }
 }

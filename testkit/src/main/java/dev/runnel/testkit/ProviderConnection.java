@@ -74,6 +74,8 @@ final class ProviderConnection {
                 }
             } catch (WireException notHttp) {
                 provider.fault(notHttp);
+                gone = true;
+                LockSupport.unpark(answering);
                 join(answering);
                 socket.getOutputStream().write(BAD_REQUEST);
             }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * What is said in answer to one request, cut into the deltas of a stream, before any dialect words it.
  *
  * @param created seconds since the epoch
- * @param reportUsage whether a stream reports usage
  */
 record Script(
         ProviderRequest request,

@@ -73,11 +73,6 @@ final class WireBody {
         return null;
     }
 
-    /** Whether the body has ended and the connection can carry another message. */
-    boolean isReusable() {
-        return ended && framing != Framing.TO_CLOSE;
-    }
-
     /**
      * Some bytes of the body, blocking until there are any; -1 where the body has ended as it should.
      *
@@ -92,8 +87,8 @@ final class WireBody {
         }
         int count = input.read(target, offset, (int) Math.min(length, left));
         if (count < 0) {
-            ended = true;
             if (framing == Framing.TO_CLOSE) {
+                ended = true;
                 return -1;
             }
             throw new EOFException("the connection ended inside a body");

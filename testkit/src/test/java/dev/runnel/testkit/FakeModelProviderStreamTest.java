@@ -317,10 +317,11 @@ class FakeModelProviderStreamTest {
 
     @Test
     void noticesAClientThatLeavesABurst() {
-        provider.next(Behavior.echo().withWords(200_000));
+        // 16 MB: more than the kernel buffers for a client that does not read.
+        provider.next(Behavior.saying(("x".repeat(8191) + " ").repeat(2000)));
         RawHttp http = open("/v1/chat/completions", CHAT);
         http.readHead();
-        new Received(http).awaitEvents(10);
+        new Received(http).awaitEvents(3);
         http.close();
         provider.awaitClientClosed(1);
         assertThat(provider.exchanges().getFirst().bodyBytes()).isPositive();

@@ -4,6 +4,7 @@ import dev.runnel.contract.Operation;
 import dev.runnel.contract.Operation.Authentication;
 import dev.runnel.run.ByteBuilder;
 import dev.runnel.run.JsonText;
+import dev.runnel.run.StoreUnavailableException;
 import dev.runnel.run.Value;
 import dev.runnel.server.error.ApiError;
 import dev.runnel.server.error.ErrorCode;
@@ -47,6 +48,9 @@ final class SurfaceHandler<P> {
     private static final HttpField UNCACHED = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache");
     private static final HttpField UNBUFFERED = new PreEncodedHttpField("X-Accel-Buffering", "no");
 
+    /** How long a client waits before it tries a store again that could not be used. */
+    private static final int STORE_RETRY_SECONDS = 5;
+
     private final BoundSurface<P> bound;
     private final List<String> base;
     private final Router router = new Router();
@@ -83,6 +87,19 @@ final class SurfaceHandler<P> {
             fail(response, callback, error);
         } catch (IOException left) {
             callback.failed(left);
+        } catch (StoreUnavailableException unavailable) {
+            LOG.warn("request {} found the store unavailable: {}", requestId, unavailable.getMessage());
+            if (response.isCommitted()) {
+                callback.failed(unavailable);
+            } else {
+                fail(
+                        response,
+                        callback,
+                        ApiError.retryAfter(
+                                ErrorCode.SERVICE_UNAVAILABLE,
+                                "The server cannot store anything now. Please try again later.",
+                                STORE_RETRY_SECONDS));
+            }
         } catch (RuntimeException | Error crash) {
             LOG.error(
                     "request {} {} crashed, id {}",
