@@ -19,6 +19,15 @@ public final class StreamResponse {
     }
 
     /**
+     * Sends the head at once: with it the run is acknowledged.
+     *
+     * @throws IOException where the client has left
+     */
+    public void begin() throws IOException {
+        write(ByteBuffer.allocate(0));
+    }
+
+    /**
      * Writes and flushes. A buffer with two bytes of room behind its limit is written as it is, and those two bytes may be
      * overwritten; another one is copied.
      *

@@ -18,8 +18,8 @@ class StalledReaderTest {
     /** About 15 MB of frames for each stalled client: far more than sockets and buffers hold. */
     private static final int WORDS = 40_000;
     private static final long MIB = 1024 * 1024;
-    /** A quarter of what the frames of all stalled clients take. */
-    private static final long BOUND = 150 * MIB;
+    /** A tenth of what the frames of all stalled clients take, and less than a third of their events. */
+    private static final long BOUND = 60 * MIB;
 
     @TempDir
     Path folder;
