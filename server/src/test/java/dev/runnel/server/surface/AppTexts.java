@@ -24,7 +24,7 @@ final class AppTexts {
 
     /** A completion app with one required and one optional variable. */
     static String completion(String name) {
-        return app(name, "completion", "Translate to {{language}}: {{query}}", """
+        return app(name, "completion", "Translate to {{language}}.", """
                   user_input_form:
                     - text-input: {label: Language, variable: language, required: true, max_length: 12, default: ""}
                     - number: {label: Level, variable: level, required: false}

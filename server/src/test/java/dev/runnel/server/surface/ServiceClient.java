@@ -111,12 +111,11 @@ final class ServiceClient {
                 continue;
             }
             String[] lines = block.split("\n");
-            if (lines.length > 2
-                    || !lines[0].startsWith("data: ")
-                    || (lines.length == 2 && !lines[1].startsWith("id: "))) {
+            String data = lines[lines.length - 1];
+            if (lines.length > 2 || !data.startsWith("data: ") || (lines.length == 2 && !lines[0].startsWith("id: "))) {
                 throw new AssertionError("no frame: " + block);
             }
-            frames.add(json(lines[0].substring(6)));
+            frames.add(json(data.substring(6)));
         }
         return frames;
     }
