@@ -34,7 +34,8 @@ class FixtureLogTest {
         RunFold fold = RunFold.of(read("interrupted", 2));
         assertThat(fold.text()).isEqualTo("What was durable");
         assertThat(fold.lastNumber()).isEqualTo(4098);
-        assertThat(Objects.requireNonNull(Objects.requireNonNull(fold.finished()).error())
+        assertThat(Objects.requireNonNull(
+                                Objects.requireNonNull(fold.finished()).error())
                         .message())
                 .isEqualTo("The server was interrupted.");
     }
@@ -54,8 +55,8 @@ class FixtureLogTest {
         assertThat(read("every-kind", 1).stream()
                         .map(event -> event.payload().getClass())
                         .collect(Collectors.toSet()))
-                .containsExactlyInAnyOrder(Arrays.stream(Payload.class.getPermittedSubclasses())
-                        .toArray(Class[]::new));
+                .containsExactlyInAnyOrder(
+                        Arrays.stream(Payload.class.getPermittedSubclasses()).toArray(Class[]::new));
     }
 
     @Test

@@ -32,11 +32,9 @@ class AbandonedRequestsTest {
                 }
             }
             assertThat(client.blocking("burst after 20", "after").status()).isEqualTo(200);
+            Await.until("no run is left", () -> server.workplace().host().liveRuns() == 0);
             Await.until(
-                    "no run is left", () -> server.workplace().host().liveRuns() == 0);
-            Await.until("no watcher is left", () -> client.plain("/metrics")
-                    .text()
-                    .contains("runnel_watchers 0.0"));
+                    "no watcher is left", () -> client.plain("/metrics").text().contains("runnel_watchers 0.0"));
         }
     }
 }

@@ -51,8 +51,7 @@ class FullDiskTest {
 
     @AfterEach
     void unmount() throws Exception {
-        if (Files.isWritable(disk)
-                && !Files.getFileStore(disk).equals(Files.getFileStore(folder))) {
+        if (Files.isWritable(disk) && !Files.getFileStore(disk).equals(Files.getFileStore(folder))) {
             assertThat(run("umount", disk.toString())).as("unmounted").isTrue();
         }
     }
@@ -72,7 +71,9 @@ class FullDiskTest {
                 assertThat(client.plain("/readyz").status()).isEqualTo(200);
                 assertAnswered(client, "before");
                 Path reserve = data.resolve("reserve");
-                Await.until("some space is kept for recovery", () -> reserve.toFile().length() >= RESERVED);
+                Await.until(
+                        "some space is kept for recovery",
+                        () -> reserve.toFile().length() >= RESERVED);
                 var streams = new ArrayList<Delivery>();
                 for (int number = 0; number < STREAMS; number++) {
                     Delivery delivery = client.stream(ServiceClient.body(query(number), "user-" + number, true));
@@ -80,9 +81,9 @@ class FullDiskTest {
                     streams.add(delivery);
                 }
                 fill();
-                Await.until("the full disk is noticed", () -> client.plain("/readyz")
-                                .status()
-                        == 503);
+                Await.until(
+                        "the full disk is noticed",
+                        () -> client.plain("/readyz").status() == 503);
                 assertRefused(client);
                 // In-band, about ten seconds later: the only frame that is no stored event.
                 for (int number = 0; number < STREAMS; number++) {
@@ -163,8 +164,8 @@ class FullDiskTest {
 
     /** Writes until there is no room for another byte. */
     private void fill() throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(filler, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+        try (FileChannel channel = FileChannel.open(
+                filler, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             for (int piece = 1024 * 1024; piece > 0; ) {
                 try {
                     if (channel.write(ByteBuffer.allocate(piece)) < piece) {
