@@ -115,6 +115,9 @@ final class NamedCall implements Runnable {
 
     /** Pushes an answer; returns whether it was read to its end. */
     private boolean push(ClassicHttpResponse response) throws IOException {
+        if (!connected) {
+            throw noTunnel(response.getCode());
+        }
         HttpEntity entity = response.getEntity();
         EgressResponse.Head head = head(response);
         ContentCoding coding = entity == null || head.status() == 206 ? ContentCoding.IDENTITY : ContentCoding.of(head);
@@ -171,6 +174,14 @@ final class NamedCall implements Runnable {
         headers.remove("content-encoding");
         headers.remove("content-length");
         return new EgressResponse.Head(head.status(), headers);
+    }
+
+    /** The client passes on the proxy's refusal of a tunnel as if the target had answered. */
+    private EgressException noTunnel(int status) {
+        return new EgressException(
+                status >= 500 ? Kind.CONNECT_FAILED : Kind.REFUSED,
+                "no connection to " + exchange.peer() + ": the proxy of the setting egress.proxy answers with status "
+                        + status);
     }
 
     private EgressException tooLarge() {
