@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -83,14 +84,16 @@ final class NamedCall implements Runnable {
     }
 
     private static List<InetAddress> lookUp(Lookups lookups, String name, String peer) throws UnknownHostException {
+        CompletableFuture<List<InetAddress>> answer = lookups.lookUp(name, peer);
         try {
-            return lookups.lookUp(name, peer).get();
+            return answer.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof EgressException failure) {
                 throw failure;
             }
             throw new IllegalStateException("a look-up failed", e.getCause());
         } catch (InterruptedException e) {
+            answer.cancel(false);
             Thread.currentThread().interrupt();
             throw new UnknownHostException("interrupted");
         }

@@ -7,7 +7,10 @@ import dev.runnel.run.EgressException.Kind;
 import dev.runnel.run.EgressRequest.Timeouts;
 import dev.runnel.run.EgressRequest.Trust;
 import dev.runnel.run.StopSignal;
+import dev.runnel.testkit.ManualClock;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -72,14 +75,46 @@ class NamedLimitsTest {
             }
             return List.of(InetAddress.getLoopbackAddress());
         };
-        try (EgressClient egress = client(2, hanging)) {
-            for (Trust trust : Trust.values()) {
-                long start = clock.nanos();
+        try (RawServer server = RawServer.answering(RawServer.ok("yes"));
+                EgressClient egress = client(1, hanging)) {
+            int elapsed = 0;
+            for (Trust trust : List.of(Trust.NAMED, Trust.NAMED, Trust.OPERATOR)) {
                 CompletableFuture<Object> call = Calls.async(() -> Calls.failure(() -> egress.send(
                         Calls.with(Calls.get(URI.create("http://slow.example/"), trust), connectIn(3)), 100, stop)));
-                clock.awaitParkedUntil(Duration.ofNanos(start).plusSeconds(3));
+                elapsed += 3;
+                clock.awaitParkedUntil(Duration.ofSeconds(elapsed));
                 clock.advance(Duration.ofSeconds(3));
                 assertThat(((EgressException) call.get()).kind()).isEqualTo(Kind.CONNECT_TIMEOUT);
+            }
+            // The only connection that there may be is free again.
+            egress.send(Calls.get(server.uri("/"), Trust.NAMED), 100, stop);
+        }
+    }
+
+    @Test
+    void aConnectionThatDoesNotComeAboutIsGivenBack() throws Exception {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                RawServer server = RawServer.answering(RawServer.ok("yes"));
+                EgressClient egress = client(
+                        1, name -> List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("127.0.0.1")))) {
+            List<Socket> queued = Calls.fill(full);
+            try {
+                for (int i = 1; i <= 2; i++) {
+                    CompletableFuture<Object> call = Calls.async(() -> Calls.failure(() -> egress.send(
+                            Calls.with(
+                                    Calls.get(URI.create("http://two.example:" + full.getLocalPort()), Trust.NAMED),
+                                    connectIn(3)),
+                            100,
+                            stop)));
+                    clock.awaitParkedUntil(Duration.ofSeconds(3L * i));
+                    clock.advance(Duration.ofSeconds(3));
+                    assertThat(((EgressException) call.get()).kind()).isEqualTo(Kind.CONNECT_TIMEOUT);
+                }
+                egress.send(Calls.get(server.uri("/"), Trust.NAMED), 100, stop);
+            } finally {
+                for (Socket socket : queued) {
+                    socket.close();
+                }
             }
         }
     }

@@ -9,6 +9,7 @@ import dev.runnel.run.EgressRequest.Timeouts;
 import dev.runnel.run.EgressRequest.Trust;
 import dev.runnel.run.EgressResponse;
 import dev.runnel.run.StopSignal;
+import dev.runnel.testkit.ManualClock;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
