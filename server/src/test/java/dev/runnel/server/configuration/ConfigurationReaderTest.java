@@ -101,7 +101,11 @@ class ConfigurationReaderTest {
     void everySettingIsReadFromTheFile() throws IOException {
         var text = new StringBuilder();
         for (Setting setting : Setting.values()) {
-            text.append('"').append(setting.key()).append("\": \"").append(other(setting)).append("\"\n");
+            text.append('"')
+                    .append(setting.key())
+                    .append("\": \"")
+                    .append(other(setting))
+                    .append("\"\n");
         }
         Configuration configuration = read(text.toString(), Map.of());
         for (Setting setting : Setting.values()) {
@@ -130,8 +134,7 @@ class ConfigurationReaderTest {
 
     @Test
     void nestedKeysListsProvidersAndAppsAreRead() throws IOException {
-        Configuration configuration = read(
-                """
+        Configuration configuration = read("""
                 server:
                   trusted-proxies: [10.0.0.0/8, 127.0.0.1]
                 models:
@@ -142,8 +145,7 @@ class ConfigurationReaderTest {
                 apps:
                   Chat: {on-disconnect: cancel}
                   0198a1b2-0000-7000-8000-000000000001: {on-disconnect: continue}
-                """,
-                Map.of("MY_KEY", "sk-secret"));
+                """, Map.of("MY_KEY", "sk-secret"));
         assertThat(configuration.items(Setting.SERVER_TRUSTED_PROXIES)).containsExactly("10.0.0.0/8", "127.0.0.1");
         assertThat(configuration.providers().get("mine").apiKey()).isEqualTo("sk-secret");
         assertThat(configuration.toString()).doesNotContain("sk-secret");
@@ -157,17 +159,16 @@ class ConfigurationReaderTest {
 
     @Test
     void anOpenAiKeyOfTheEnvironmentIsAProvider() {
-        Configuration configuration =
-                new ConfigurationReader(Map.of("OPENAI_API_KEY", "sk-x", "OPENAI_BASE_URL", "http://127.0.0.1:1/v1"))
-                        .read(folder, null, Map.of());
+        Configuration configuration = new ConfigurationReader(
+                        Map.of("OPENAI_API_KEY", "sk-x", "OPENAI_BASE_URL", "http://127.0.0.1:1/v1"))
+                .read(folder, null, Map.of());
         assertThat(configuration.providers().get("openai").baseUrl()).isEqualTo("http://127.0.0.1:1/v1");
         assertThat(configuration.providers().get("openai").apiKey()).isEqualTo("sk-x");
     }
 
     @Test
     void allFaultsAreToldAtOnce() {
-        List<String> faults = faults(
-                """
+        List<String> faults = faults("""
                 server: {port: seventy, max-body: 0, colour: blue}
                 egress: {proxy-url: "http://proxy"}
                 durability: maybe
@@ -180,8 +181,7 @@ class ConfigurationReaderTest {
                     bare: {type: openai}
                     odd: 5
                 apps: {Chat: {on-disconnect: perhaps, colour: blue}}
-                """,
-                Map.of("RUNNEL_SERVER_COLOUR", "blue", "RUNNEL_SERVER_HOST", "localhost"));
+                """, Map.of("RUNNEL_SERVER_COLOUR", "blue", "RUNNEL_SERVER_HOST", "localhost"));
         for (String told : List.of(
                 "server.port: must be a whole number from 0 to 65535, not 'seventy'",
                 "server.max-body: ",
@@ -208,7 +208,9 @@ class ConfigurationReaderTest {
     void aFileThatIsNoConfigurationIsTold() {
         assertThat(faults("a: [", Map.of())).singleElement().asString().contains("is not YAML");
         assertThat(faults("- a\n", Map.of())).singleElement().asString().contains("must be a mapping");
-        assertThat(faults("models: {providers: {a: {type: openai, base-url: \"http://h\", api-key: \"${NONE}\"}}}", Map.of()))
+        assertThat(faults(
+                        "models: {providers: {a: {type: openai, base-url: \"http://h\", api-key: \"${NONE}\"}}}",
+                        Map.of()))
                 .singleElement()
                 .asString()
                 .contains("NONE is not set");

@@ -48,8 +48,7 @@ class FullDiskTest {
 
     @AfterEach
     void unmount() throws Exception {
-        if (Files.isWritable(disk)
-                && !Files.getFileStore(disk).equals(Files.getFileStore(folder))) {
+        if (Files.isWritable(disk) && !Files.getFileStore(disk).equals(Files.getFileStore(folder))) {
             assertThat(run("umount", disk.toString())).as("unmounted").isTrue();
         }
     }
@@ -75,9 +74,9 @@ class FullDiskTest {
                     streams.add(delivery);
                 }
                 fill();
-                Await.until("the full disk is noticed", () -> client.plain("/readyz")
-                                .status()
-                        == 503);
+                Await.until(
+                        "the full disk is noticed",
+                        () -> client.plain("/readyz").status() == 503);
                 assertRefused(client);
                 // In-band, about ten seconds later: the only frame that is no stored event.
                 for (int number = 0; number < STREAMS; number++) {
@@ -158,8 +157,8 @@ class FullDiskTest {
 
     /** Writes until there is no room for another byte. */
     private void fill() throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(filler, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+        try (FileChannel channel = FileChannel.open(
+                filler, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             for (int piece = 1024 * 1024; piece > 0; ) {
                 try {
                     if (channel.write(ByteBuffer.allocate(piece)) < piece) {

@@ -97,8 +97,7 @@ final class Load {
 
     private Sent stream(String query, String user) {
         var receiver = new Receiver(query);
-        try (Delivery delivery =
-                client.stream(ServiceClient.body(query, user, true), "Idempotency-Key: " + user)) {
+        try (Delivery delivery = client.stream(ServiceClient.body(query, user, true), "Idempotency-Key: " + user)) {
             Delivery.End end = delivery.read(Long.MAX_VALUE, count -> {
                 if (left.addAndGet(-count) <= 0) {
                     moment.countDown();

@@ -17,6 +17,7 @@ class StalledReaderTest {
     private static final int STALLED = 40;
     /** About 15 MB of frames for each stalled client: far more than sockets and buffers hold. */
     private static final int WORDS = 40_000;
+
     private static final long MIB = 1024 * 1024;
     /** A quarter of what the frames of all stalled clients take. */
     private static final long BOUND = 150 * MIB;
@@ -42,10 +43,9 @@ class StalledReaderTest {
                     stalled.add(delivery);
                 }
                 neighbour(client, "beside");
-                Await.until("the stalled clients' runs have ended", () -> server.workplace()
-                                .host()
-                                .liveRuns()
-                        == 0);
+                Await.until(
+                        "the stalled clients' runs have ended",
+                        () -> server.workplace().host().liveRuns() == 0);
                 assertThat(usedHeap() - before)
                         .as("bytes held for stalled clients")
                         .isLessThan(BOUND);
@@ -56,9 +56,9 @@ class StalledReaderTest {
                             .isEqualTo(Answers.to(query(number)));
                 }
                 neighbour(client, "after");
-                Await.until("the stalled clients are cut", () -> client.plain("/metrics")
-                        .text()
-                        .contains("runnel_watchers 0.0"));
+                Await.until(
+                        "the stalled clients are cut",
+                        () -> client.plain("/metrics").text().contains("runnel_watchers 0.0"));
                 for (int number = 0; number < STALLED; number++) {
                     var receiver = new Receiver(query(number));
                     receivers.add(receiver);
@@ -74,8 +74,8 @@ class StalledReaderTest {
     }
 
     private static void comesBack(ServiceClient client, Receiver receiver) {
-        try (Delivery again = client.events(
-                Objects.requireNonNull(receiver.run()), user(0), "Last-Event-ID: " + receiver.lastId())) {
+        try (Delivery again =
+                client.events(Objects.requireNonNull(receiver.run()), user(0), "Last-Event-ID: " + receiver.lastId())) {
             assertThat(again.read(Long.MAX_VALUE)).isEqualTo(Delivery.End.WHOLE);
             receiver.takeWhole(again.frames());
         }

@@ -28,14 +28,11 @@ class DifyClientTest {
             String refused = run(project, List.of("npm", "install", "--no-audit", "--no-fund", "dify-client@2.3.2"));
             Assumptions.assumeTrue(refused.startsWith("0\n"), () -> "npm could not install dify-client: " + refused);
         }
-        Files.copy(
-                SCRIPT,
-                project.resolve("dify-client.mjs"),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(SCRIPT, project.resolve("dify-client.mjs"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         try (var bench = new ServiceBench(folder)) {
             ServiceClient chat = bench.client(AppTexts.chat("Chat"));
-            String printed =
-                    run(project, List.of("node", "dify-client.mjs", bench.server().url() + "/v1", chat.key()));
+            String printed = run(
+                    project, List.of("node", "dify-client.mjs", bench.server().url() + "/v1", chat.key()));
             assertThat(printed).startsWith("0\n");
             JsonNode result = ServiceClient.json(printed.substring(2));
             assertThat(result.path("answer").stringValue()).isEqualTo("echo: blocking please");
