@@ -42,7 +42,7 @@ final class OldYaml {
             return null;
         }
         int at = document.offsetByCodePoints(0, mark.getIndex()) - 1;
-        if (at < 0 || document.charAt(at) != '\\' || "LP".indexOf(document.charAt(at + 1)) < 0) {
+        if (!document.startsWith("\\L", at) && !document.startsWith("\\P", at)) {
             return null;
         }
         var repaired = new StringBuilder(document.length() + 16).append(document, 0, at);

@@ -17,7 +17,6 @@ import dev.runnel.run.StopSignal;
 public final class EgressClient implements Egress, AutoCloseable {
 
     private final Clock clock;
-    private final Lookups lookups;
     private final OperatorClient operator;
     private final NamedClient named;
 
@@ -29,9 +28,9 @@ public final class EgressClient implements Egress, AutoCloseable {
     EgressClient(EgressSettings settings, Clock clock, NameResolver resolver, Sockets sockets) {
         var tls = TrustAnchors.tls(settings.caFile());
         this.clock = clock;
-        this.lookups = new Lookups(resolver);
-        this.operator = new OperatorClient(tls, lookups);
-        this.named = new NamedClient(settings, tls, lookups, sockets);
+        // Each has look-ups of its own: names that apps choose to be slow do not delay the operator's.
+        this.operator = new OperatorClient(tls, new Lookups(resolver));
+        this.named = new NamedClient(settings, tls, new Lookups(resolver), sockets);
     }
 
     @Override
@@ -76,10 +75,10 @@ public final class EgressClient implements Egress, AutoCloseable {
         return answer.response();
     }
 
+    /** Cuts every connection; calls that are under way fail. */
     @Override
     public void close() {
         named.close();
         operator.close();
-        lookups.close();
     }
 }

@@ -41,12 +41,15 @@ final class Lookups implements AutoCloseable {
     /**
      * The addresses of a name, at least one.
      *
-     * <p>The future fails with an {@link EgressException}; its stages run on a look-up thread and must not block.
+     * <p>The future fails with an {@link EgressException}; one that is cancelled before its turn costs nothing. Its stages run on a look-up thread and must not block.
      */
     CompletableFuture<List<InetAddress>> lookUp(String name, String peer) {
         CompletableFuture<List<InetAddress>> answer = new CompletableFuture<>();
         try {
             threads.execute(() -> {
+                if (answer.isCancelled()) {
+                    return;
+                }
                 try {
                     List<InetAddress> addresses = resolver.resolve(name);
                     if (addresses.isEmpty()) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -83,14 +84,16 @@ final class NamedCall implements Runnable {
     }
 
     private static List<InetAddress> lookUp(Lookups lookups, String name, String peer) throws UnknownHostException {
+        CompletableFuture<List<InetAddress>> answer = lookups.lookUp(name, peer);
         try {
-            return lookups.lookUp(name, peer).get();
+            return answer.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof EgressException failure) {
                 throw failure;
             }
             throw new IllegalStateException("a look-up failed", e.getCause());
         } catch (InterruptedException e) {
+            answer.cancel(false);
             Thread.currentThread().interrupt();
             throw new UnknownHostException("interrupted");
         }
@@ -115,6 +118,9 @@ final class NamedCall implements Runnable {
 
     /** Pushes an answer; returns whether it was read to its end. */
     private boolean push(ClassicHttpResponse response) throws IOException {
+        if (!connected) {
+            throw noTunnel(response.getCode());
+        }
         HttpEntity entity = response.getEntity();
         EgressResponse.Head head = head(response);
         ContentCoding coding = entity == null || head.status() == 206 ? ContentCoding.IDENTITY : ContentCoding.of(head);
@@ -171,6 +177,14 @@ final class NamedCall implements Runnable {
         headers.remove("content-encoding");
         headers.remove("content-length");
         return new EgressResponse.Head(head.status(), headers);
+    }
+
+    /** The client passes on the proxy's refusal of a tunnel as if the target had answered. */
+    private EgressException noTunnel(int status) {
+        return new EgressException(
+                status >= 500 ? Kind.CONNECT_FAILED : Kind.REFUSED,
+                "no connection to " + exchange.peer() + ": the proxy of the setting egress.proxy answers with status "
+                        + status);
     }
 
     private EgressException tooLarge() {

@@ -111,6 +111,7 @@ final class NamedClient implements AutoCloseable {
     @Override
     public void close() {
         client.close(CloseMode.IMMEDIATE);
+        lookups.close();
     }
 
     private static ManagedHttpClientConnectionFactory connectionFactory() {

@@ -74,10 +74,11 @@ final class OperatorClient implements AutoCloseable {
         }
     }
 
+    /** Does not wait for sinks that block: their callers do. */
     @Override
     public void close() {
         client.shutdownNow();
-        client.close();
-        threads.close();
+        threads.shutdown();
+        lookups.close();
     }
 }

@@ -25,7 +25,9 @@ record Redirect(int status, String location) {
     static Optional<Redirect> of(EgressResponse.Head head) {
         return switch (head.status()) {
             case 301, 302, 303, 307, 308 ->
-                head.header("location").map(location -> new Redirect(head.status(), location));
+                head.header("location")
+                        .filter(location -> !location.isBlank())
+                        .map(location -> new Redirect(head.status(), location));
             default -> Optional.empty();
         };
     }
@@ -60,6 +62,10 @@ record Redirect(int status, String location) {
         if (location.indexOf('\\') >= 0) {
             // Some clients read it as a slash, which moves the end of the host.
             throw new EgressException(Kind.REFUSED, "a redirect is refused: its address holds a backslash");
+        }
+        if (location.startsWith("///")) {
+            // Some clients read it as a host.
+            throw new EgressException(Kind.REFUSED, "a redirect is refused: its address has an empty host");
         }
         try {
             URI relative = new URI(escape(location));

@@ -10,6 +10,7 @@ import dev.runnel.run.EgressRequest.Trust;
 import dev.runnel.run.EgressResponse;
 import dev.runnel.run.StopSignal;
 import dev.runnel.run.SystemClock;
+import dev.runnel.testkit.ManualClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -363,7 +364,7 @@ class BothClientsTest {
     void noConnectionWithinItsTime(Trust trust) throws Exception {
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             // Nobody accepts, and the queue of connections is full: the next one hangs.
-            List<Socket> queued = fill(full);
+            List<Socket> queued = Calls.fill(full);
             try {
                 CompletableFuture<Object> call = Calls.async(() ->
                         exchange(timed(URI.create("http://127.0.0.1:" + full.getLocalPort()), trust), new Recorded()));
@@ -616,6 +617,39 @@ class BothClientsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void closingTheClientEndsItsCallsAndDoesNotWaitForSinks(Trust trust) throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        try (RawServer server = new RawServer(connection -> {
+            connection.request();
+            connection.send(STREAM);
+            connection.sendChunk("data: 1\n\n");
+            connection.awaitClosed();
+            closed.complete(true);
+        })) {
+            Recorded sink = new Recorded() {
+                @Override
+                public void body(ByteBuffer piece) {
+                    busy.countDown();
+                    awaitQuietly(release);
+                    super.body(piece);
+                }
+            };
+            CompletableFuture<Object> call = Calls.async(() -> exchange(timed(server.uri("/"), trust), sink));
+            busy.await();
+            egress.close();
+            assertThat(closed.get()).isTrue();
+            release.countDown();
+            assertThat(causeOf(call)).isInstanceOf(EgressException.class);
+            assertThat(Calls.failure(() -> exchange(Calls.get(server.uri("/"), trust), new Recorded()))
+                            .kind())
+                    .isEqualTo(Kind.CONNECT_FAILED);
+        }
+    }
+
     // Load
 
     @ParameterizedTest
@@ -738,21 +772,6 @@ class BothClientsTest {
         while (!sink.text().endsWith(end)) {
             Thread.onSpinWait();
         }
-    }
-
-    private static List<Socket> fill(ServerSocket full) throws IOException {
-        List<Socket> queued = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            Socket socket = new Socket();
-            try {
-                socket.connect(full.getLocalSocketAddress(), 300);
-                queued.add(socket);
-            } catch (IOException e) {
-                socket.close();
-                return queued;
-            }
-        }
-        throw new AssertionError("the queue of connections has no end");
     }
 
     private static long write(SocketChannel channel, long bytes) throws IOException {

@@ -4,10 +4,15 @@ import dev.runnel.run.EgressException;
 import dev.runnel.run.EgressRequest;
 import dev.runnel.run.EgressRequest.Timeouts;
 import dev.runnel.run.EgressRequest.Trust;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -35,7 +40,7 @@ final class Calls {
                 "POST",
                 address,
                 List.of(Map.entry("Content-Type", "application/json")),
-                body.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                body.getBytes(StandardCharsets.UTF_8),
                 trust,
                 GENEROUS,
                 0);
@@ -90,5 +95,21 @@ final class Calls {
             }
             return addresses.stream().map(InetAddress::ofLiteral).toList();
         };
+    }
+
+    /** Connects until nobody else can: the next connection to this server hangs. */
+    static List<Socket> fill(ServerSocket full) throws IOException {
+        List<Socket> queued = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Socket socket = new Socket();
+            try {
+                socket.connect(full.getLocalSocketAddress(), 300);
+                queued.add(socket);
+            } catch (IOException e) {
+                socket.close();
+                return queued;
+            }
+        }
+        throw new AssertionError("the queue of connections has no end");
     }
 }

@@ -177,8 +177,19 @@ final class RawServer implements AutoCloseable {
             socket.close();
         }
 
-        Socket socket() {
-            return socket;
+        /** Passes bytes both ways between this connection and a port of this machine. */
+        void tunnel(int port) throws IOException {
+            try (Socket other = new Socket("127.0.0.1", port)) {
+                Thread back = Thread.ofVirtual().start(() -> {
+                    try {
+                        other.getInputStream().transferTo(socket.getOutputStream());
+                    } catch (IOException e) {
+                        // One of both sides has closed.
+                    }
+                });
+                in.transferTo(other.getOutputStream());
+                back.interrupt();
+            }
         }
 
         @Override

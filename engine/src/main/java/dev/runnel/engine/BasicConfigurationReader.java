@@ -63,17 +63,17 @@ final class BasicConfigurationReader {
         return node.object(feature).flag("enabled", false);
     }
 
+    /** A file may name no model: the server's default then answers, and a provider without a name is no model. */
     private ModelSettings model() {
-        if (!node.has("model")) {
-            node.warn("model", "is required");
-            return new ModelSettings(new ModelName("", ""), null, ObjectValue.EMPTY, List.of());
-        }
         ConfigurationNode model = node.object("model");
-        if (!(node.object().get("model") instanceof ObjectValue)) {
-            return new ModelSettings(new ModelName("", ""), null, ObjectValue.EMPTY, List.of());
+        String provider = model.text("provider", "");
+        String name = model.text("name", "");
+        if (model.blank("provider") && !name.isBlank()) {
+            model.warn("provider", "is required");
         }
-        String provider = model.requiredText("provider");
-        String name = model.requiredText("name");
+        if (model.blank("name") && !provider.isBlank()) {
+            model.warn("name", "is required");
+        }
         ConfigurationNode parameters = model.object("completion_params");
         List<String> stop = parameters.texts("stop");
         if (stop.size() > MOST_STOP_SEQUENCES) {

@@ -85,11 +85,15 @@ public final class ConfigurationNode {
 
     /** A text that a run needs; warns where it is absent or blank. */
     public String requiredText(String name) {
-        String text = text(name, "");
-        if (text.isBlank() && (!has(name) || object.get(name) instanceof TextValue)) {
+        if (blank(name)) {
             warn(name, "is required");
         }
-        return text;
+        return text(name, "");
+    }
+
+    /** Whether the member is absent, or a text without anything to read. */
+    public boolean blank(String name) {
+        return !has(name) || object.get(name) instanceof TextValue(String text) && text.isBlank();
     }
 
     /** A boolean. */

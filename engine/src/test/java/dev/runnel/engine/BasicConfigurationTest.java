@@ -79,6 +79,18 @@ class BasicConfigurationTest {
     }
 
     @Test
+    void aFileMayNameNoModel() {
+        BasicConfiguration read = BasicConfiguration.read(AppMode.CHAT, json("{'model_config':{'model':{}}}"))
+                .forRun();
+
+        assertThat(read.model().name()).isEqualTo(new ModelName("", ""));
+        assertThat(BasicConfiguration.read(AppMode.CHAT, json("{'model_config':{}}"))
+                        .forRun()
+                        .model())
+                .isEqualTo(read.model());
+    }
+
+    @Test
     void theOlderImageShapeOfFileUploadIsRead() {
         BasicConfiguration read = Fakes.configuration(AppMode.CHAT, """
                 'file_upload':{'image':{'enabled':true,'number_limits':2,'detail':'low',
@@ -143,7 +155,7 @@ class BasicConfigurationTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            'model':null                                                     | model
+            'model':{'name':'n'}                                             | model.provider
             'model':{'provider':'p','name':''}                               | model.name
             'model':{'provider':'p','name':'n','mode':'talk'}                | model.mode
             'model':{'provider':'p','name':'n','completion_params':{'stop':['1','2','3','4','5']}} | model.completion_params.stop

@@ -206,6 +206,15 @@ public final class Models implements ModelPort {
         return counter.countMessages(facts(served(name)).encoding(), messages);
     }
 
+    /**
+     * Checks that some provider serves the model; no request is sent.
+     *
+     * @throws ModelException where nobody does; the message says what to configure
+     */
+    public void requireServed(ModelName name) {
+        routes.route(name);
+    }
+
     /** Who serves, or the name itself where nobody does: asking about a model is no call. */
     private ModelName served(ModelName name) {
         try {

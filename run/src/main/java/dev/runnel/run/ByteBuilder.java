@@ -44,6 +44,24 @@ public final class ByteBuilder {
         return Arrays.copyOf(bytes, length);
     }
 
+    /** Makes sure that {@code more} bytes can be written without growing, and that a view has that room behind it. */
+    public ByteBuilder room(int more) {
+        ensure(more);
+        return this;
+    }
+
+    /** Puts bytes in before those from {@code at} on. */
+    public ByteBuilder insert(int at, byte[] source) {
+        if (at < 0 || at > length) {
+            throw new IllegalArgumentException("cannot insert at " + at + " of " + length + " bytes");
+        }
+        ensure(source.length);
+        System.arraycopy(bytes, at, bytes, at + source.length, length - at);
+        System.arraycopy(source, 0, bytes, at, source.length);
+        length += source.length;
+        return this;
+    }
+
     /** Forgets everything that was written. */
     public void clear() {
         length = 0;

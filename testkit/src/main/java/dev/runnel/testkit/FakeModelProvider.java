@@ -213,7 +213,6 @@ public final class FakeModelProvider implements AutoCloseable {
             chosen = ProviderArguments.parse(arguments);
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage());
-            System.exit(2);
             return;
         }
         FakeModelProvider provider = new FakeModelProvider(chosen.behavior(), new SystemClock(), chosen.port());

@@ -118,4 +118,20 @@ public final class ManualClock implements Clock {
                 () -> sleepers.size() >= threads,
                 () -> sleepers.size() + " threads wait on the manual clock, " + threads + " were expected");
     }
+
+    /**
+     * Waits until some thread waits for the moment {@code sinceStart} after this clock's start: which deadline a
+     * thread waits for shows which limit it is under.
+     *
+     * @throws AssertionError if that does not come about within 20 s of the machine's time
+     */
+    public void awaitParkedUntil(Duration sinceStart) {
+        long deadline = startNanos + sinceStart.toNanos();
+        changes.await(
+                () -> sleepers.stream().anyMatch(sleeper -> sleeper.deadline == deadline),
+                () -> "no thread waits on the manual clock for " + sinceStart + " after its start, but "
+                        + sleepers.stream()
+                                .map(sleeper -> Duration.ofNanos(sleeper.deadline - startNanos))
+                                .toList());
+    }
 }

@@ -91,6 +91,15 @@ class ManualClockTest {
     }
 
     @Test
+    void theMomentThatAThreadWaitsForCanBeAwaited() throws InterruptedException {
+        clock.advance(Duration.ofSeconds(2));
+        Thread sleeper = Thread.ofVirtual().start(() -> sleep(Duration.ofSeconds(3)));
+        clock.awaitParkedUntil(Duration.ofSeconds(5));
+        clock.advance(Duration.ofSeconds(3));
+        sleeper.join();
+    }
+
+    @Test
     void manyThreadsWaitAndAdvanceAtOnce() throws InterruptedException {
         int sleepers = 200;
         AtomicInteger done = new AtomicInteger();

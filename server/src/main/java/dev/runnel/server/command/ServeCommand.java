@@ -4,9 +4,11 @@ import dev.runnel.run.AppMode;
 import dev.runnel.run.SystemClock;
 import dev.runnel.server.configuration.Configuration;
 import dev.runnel.server.configuration.Setting;
+import dev.runnel.server.wiring.DataFolder;
 import dev.runnel.server.wiring.RunnelServer;
 import dev.runnel.server.wiring.Workplace;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -61,6 +63,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         Configuration configuration = data.configuration(given);
         KeysFile pinned = keys == null ? KeysFile.NONE : KeysFile.read(keys);
+        FileChannel lock = new DataFolder(configuration.dataFolder()).lock();
         var workplace = new Workplace(configuration, new SystemClock());
         byte[] secret = workplace.folder().secret(System.getenv("RUNNEL_SECRET"));
         int recovered = workplace.recover();
@@ -82,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
         answer.out().println("ready " + base);
         answer.out().flush();
         invite(base, served.firstRunnable());
-        awaitEnd(server, workplace);
+        awaitEnd(server, workplace, lock);
         return 0;
     }
 
@@ -109,7 +112,8 @@ final class ServeCommand implements Callable<Integer> {
         answer.err().println("or open " + base + "/#key=" + key);
     }
 
-    private static void awaitEnd(RunnelServer server, Workplace workplace) throws InterruptedException {
+    private static void awaitEnd(RunnelServer server, Workplace workplace, FileChannel lock)
+            throws InterruptedException, IOException {
         var told = new CountDownLatch(1);
         var done = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -122,7 +126,8 @@ final class ServeCommand implements Callable<Integer> {
                     }
                 }));
         told.await();
-        try (workplace;
+        try (lock;
+                workplace;
                 server) {
             LOG.info("ending: no new work is taken on, runs may finish");
         } finally {

@@ -62,7 +62,7 @@ final class BaseUrl {
         if (fromTrustedProxy(request)) {
             scheme = "https".equals(first(request, "X-Forwarded-Proto")) ? "https" : "http";
             String forwarded = first(request, "X-Forwarded-Host");
-            host = forwarded.isEmpty() ? host : forwarded;
+            host = HOST.matcher(forwarded).matches() ? forwarded : host;
             prefix = first(request, "X-Forwarded-Prefix");
         }
         if (host == null || !HOST.matcher(host).matches()) {

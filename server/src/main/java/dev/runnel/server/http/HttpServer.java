@@ -13,7 +13,6 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler.Abstract;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -45,7 +44,7 @@ public final class HttpServer implements AutoCloseable {
         configuration.setSendDateHeader(true);
         configuration.setRequestHeaderSize(settings.maxHead());
         configuration.setUriCompliance(UriCompliance.UNSAFE);
-        connector = new ServerConnector(server, 1, -1, new HttpConnectionFactory(configuration));
+        connector = new ServerConnector(server, 1, -1, new EagerChunks.Factory(configuration));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setAcceptQueueSize(4096);
@@ -54,6 +53,16 @@ public final class HttpServer implements AutoCloseable {
         slowHeads = new SlowHeads(clock, settings.headTime());
         connector.addBean(slowHeads);
         server.addConnector(connector);
+        // What is not HTTP gets a line of text, never a page that shows internals.
+        server.setErrorHandler((request, response, callback) -> {
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
+            response.write(
+                    true,
+                    ByteBuffer.wrap(("The request was refused with status " + response.getStatus() + ".\n")
+                            .getBytes(StandardCharsets.UTF_8)),
+                    callback);
+            return true;
+        });
         var baseUrl = new BaseUrl(settings.publicUrl(), settings.trustedProxies());
         server.setHandler(new Dispatch(
                 surfaces.stream()

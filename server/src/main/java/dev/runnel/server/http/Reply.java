@@ -23,7 +23,10 @@ public sealed interface Reply {
     record Bytes(int status, String mediaType, Map<String, String> headers, long length, Source source)
             implements Reply {}
 
-    /** Server-sent events, written by the request's own thread until {@code writer} returns. */
+    /**
+     * Server-sent events, written by the request's own thread until {@code writer} returns. The writer is always called
+     * and sends the head first ({@link StreamResponse#begin}), so what it holds it can also give back.
+     */
     record EventStream(Map<String, String> headers, Writer writer) implements Reply {}
 
     /** Where bytes come from. */

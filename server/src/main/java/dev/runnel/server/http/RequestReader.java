@@ -8,6 +8,7 @@ import dev.runnel.contract.Validation;
 import dev.runnel.contract.Violation;
 import dev.runnel.server.error.ApiError;
 import dev.runnel.server.error.ErrorCode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -158,11 +159,17 @@ final class RequestReader {
             throw tooLarge(limit);
         }
         try (InputStream in = Content.Source.asInputStream(request)) {
-            byte[] bytes = in.readNBytes(limit + 1);
-            if (bytes.length > limit) {
-                throw tooLarge(limit);
+            // Not readNBytes: it ends with a read of no bytes, for which Jetty waits until more has come.
+            var bytes = new ByteArrayOutputStream(Math.max(512, (int) request.getLength()));
+            var buffer = new byte[8 * 1024];
+            int count;
+            while ((count = in.read(buffer)) >= 0) {
+                bytes.write(buffer, 0, count);
+                if (bytes.size() > limit) {
+                    throw tooLarge(limit);
+                }
             }
-            return bytes;
+            return bytes.toByteArray();
         } catch (IOException broken) {
             throw ApiError.of(ErrorCode.BAD_REQUEST, "The body could not be read to its end.");
         }
@@ -219,7 +226,7 @@ final class RequestReader {
     private ApiError partFault(RuntimeException broken) {
         for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
-            boolean tooLong = message.contains("max length exceeded") || message.contains("max size exceeded");
+            boolean tooLong = message.matches("max (\\w+ )*(length|size) exceeded.*");
             if (tooLong || (cause instanceof HttpException http && http.getCode() == 413)) {
                 return ApiError.of(
                         ErrorCode.FILE_TOO_LARGE,

@@ -181,10 +181,7 @@ final class SurfaceHandler<P> {
                 HttpFields.Mutable headers = response.getHeaders();
                 headers.put(STREAM).put(UNCACHED).put(UNBUFFERED);
                 extra.forEach(headers::put);
-                var stream = new StreamResponse(response);
-                // The head leaves at once: with it the run is acknowledged.
-                stream.write(ByteBuffer.allocate(0));
-                writer.write(stream);
+                writer.write(new StreamResponse(response));
                 response.write(true, ByteBuffer.allocate(0), callback);
             }
         }

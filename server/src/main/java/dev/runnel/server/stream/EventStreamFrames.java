@@ -20,6 +20,7 @@ final class EventStreamFrames implements FrameSink {
     private final ByteBuilder out = new ByteBuilder(2048);
     private final byte @Nullable [] id;
     private boolean open;
+    private int openedAt;
 
     /** @param run the run whose ids are sent, null where the client did not ask for ids */
     EventStreamFrames(@Nullable String run) {
@@ -29,6 +30,7 @@ final class EventStreamFrames implements FrameSink {
     @Override
     public void frame(byte[] prefix, String text, byte[] suffix) {
         close();
+        openedAt = out.length();
         out.put(DATA).put(prefix).jsonEscaped(text).put(suffix).put('\n');
         open = true;
     }
@@ -36,6 +38,7 @@ final class EventStreamFrames implements FrameSink {
     @Override
     public void frame(ByteBuilder json) {
         close();
+        openedAt = out.length();
         out.put(DATA).put(json.array(), 0, json.length()).put('\n');
         open = true;
     }
@@ -49,7 +52,10 @@ final class EventStreamFrames implements FrameSink {
     /** The frames of native event {@code number} are complete. */
     void endEvent(long number) {
         if (open && id != null) {
-            out.put(id).decimal(number).put('\n');
+            // The id stands before the data, as emitters write it; only now is it known that this frame is the last.
+            out.insert(
+                    openedAt,
+                    new ByteBuilder(64).put(id).decimal(number).put('\n').toArray());
         }
         close();
     }
@@ -67,8 +73,9 @@ final class EventStreamFrames implements FrameSink {
         return out.length();
     }
 
+    /** The bytes, with the room behind them that a chunk's line end takes. */
     ByteBuffer view() {
-        return out.view();
+        return out.room(2).view();
     }
 
     void clear() {

@@ -1,6 +1,7 @@
 package dev.runnel.server.wiring;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -32,8 +33,21 @@ public record DataFolder(Path folder) {
         return folder.resolve("temporary");
     }
 
-    public Path reserve() {
-        return folder.resolve("reserve");
+    /**
+     * Keeps a second server off this folder: it would end the first one's runs as interrupted. The lock goes with the
+     * process, however that ends.
+     *
+     * @throws IOException where a server already serves the folder
+     */
+    public FileChannel lock() throws IOException {
+        Files.createDirectories(folder);
+        FileChannel channel =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+            channel.close();
+            throw new IOException("another server serves the data folder " + folder + "; end it, or use --data");
+        }
+        return channel;
     }
 
     /**

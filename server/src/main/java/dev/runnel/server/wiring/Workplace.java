@@ -20,7 +20,6 @@ import dev.runnel.server.usecase.app.AppImport;
 import dev.runnel.server.usecase.credential.Credentials;
 import dev.runnel.server.usecase.file.StoredAndRemoteFiles;
 import dev.runnel.server.usecase.run.Programs;
-import dev.runnel.store.DiskReserve;
 import dev.runnel.store.FolderFiles;
 import dev.runnel.store.PostgresStore;
 import dev.runnel.store.SqliteStore;
@@ -48,7 +47,6 @@ public final class Workplace implements AutoCloseable {
     private final Clock clock;
     private final IdSource ids;
     private final Store store;
-    private final DiskReserve reserve;
     private final FileStorage files;
     private final EgressClient egress;
     private final Models models;
@@ -71,7 +69,6 @@ public final class Workplace implements AutoCloseable {
         this.meters = new Meters();
         var modelSettings = ModelConfiguration.of(configuration);
         this.egress = new EgressClient(egressSettings(configuration), clock);
-        this.reserve = new DiskReserve(folder.reserve(), DiskReserve.SIZE);
         this.store = open(configuration, folder, clock);
         this.files = new FolderFiles(folder.files());
         var settings = new RunHost.Settings(
@@ -120,12 +117,9 @@ public final class Workplace implements AutoCloseable {
         }
     }
 
-    /** Ends what a dead server left in flight; gives the disk reserve up for that where it must. */
-    public int recover() throws IOException {
-        reserve.releaseIfNeeded();
-        int recovered = host.recover();
-        reserve.restore();
-        return recovered;
+    /** Ends what a dead server left in flight; returns how many runs that were. */
+    public int recover() {
+        return host.recover();
     }
 
     public Configuration configuration() {

@@ -106,6 +106,7 @@ final class RunReplies {
         return new Reply.EventStream(Map.of(), response -> {
             try (place;
                     Watch watch = host.watch(run, 0)) {
+                response.begin();
                 var delivery = new StreamDelivery(
                         watch, new DifyProjection(view), pings, clock, after, ids, () -> runs.again(run));
                 delivery.deliver(response);

@@ -33,6 +33,8 @@ public final class FileKinds {
             Map.entry("md", "text/markdown"),
             Map.entry("csv", "text/csv"),
             Map.entry("html", "text/html"),
+            Map.entry("htm", "text/html"),
+            Map.entry("xml", "application/xml"),
             Map.entry("json", "application/json"));
 
     /** What may be shown inside a page: it cannot run script. */

@@ -4,9 +4,9 @@ import dev.runnel.engine.BasicConfiguration;
 import dev.runnel.engine.BasicProgram;
 import dev.runnel.engine.HistorySource;
 import dev.runnel.engine.InvalidConfigurationException;
+import dev.runnel.model.Models;
 import dev.runnel.run.ModelException;
 import dev.runnel.run.ModelName;
-import dev.runnel.run.ModelPort;
 import dev.runnel.run.Program;
 import dev.runnel.run.RunErrorCode;
 import dev.runnel.run.Store;
@@ -17,10 +17,10 @@ import dev.runnel.server.usecase.app.ServedApp;
 /** What an app's runs do: its configuration checked, its model found, its program made. */
 public final class Programs {
 
-    private final ModelPort models;
+    private final Models models;
     private final HistorySource histories;
 
-    public Programs(ModelPort models, Store store) {
+    public Programs(Models models, Store store) {
         this.models = models;
         this.histories = HistorySource.of(store);
     }
@@ -47,7 +47,7 @@ public final class Programs {
     /** @throws ApiError where no provider serves the model */
     private void reachable(ModelName model) {
         try {
-            models.describe(model);
+            models.requireServed(model);
         } catch (ModelException unknown) {
             throw of(unknown);
         }

@@ -19,6 +19,7 @@ import dev.runnel.run.Run;
 import dev.runnel.run.RunHost;
 import dev.runnel.run.RunStatus;
 import dev.runnel.run.Store;
+import dev.runnel.run.Value;
 import dev.runnel.run.Value.ObjectValue;
 import dev.runnel.server.error.ApiError;
 import dev.runnel.server.error.ErrorCode;
@@ -272,7 +273,7 @@ public final class SendMessage {
                     checked.endUser().id(),
                     micros);
             records.messages().insert(row);
-            files(records, caller.tenant(), checked.files());
+            files(records, caller.tenant(), checked);
             SendRequest.Idempotency promise = request.idempotency();
             if (promise != null) {
                 records.idempotencyKeys().insert(key(caller, checked.endUser(), promise, run.id(), now));
@@ -282,13 +283,28 @@ public final class SendMessage {
         return new Sent(run, written, checked.endUser());
     }
 
-    private static void files(Records records, UUID tenant, List<FileReference> files) {
-        List<UUID> stored = files.stream()
-                .map(FileReference::storedFile)
-                .filter(Objects::nonNull)
-                .toList();
-        if (!stored.isEmpty()) {
-            records.files().markUsed(tenant, stored);
+    /** Files of the message and of its inputs may be shown from now on. */
+    private static void files(Records records, UUID tenant, Checked checked) {
+        var used = new ArrayList<UUID>();
+        checked.files().forEach(file -> use(file, used));
+        checked.inputs().members().values().forEach(value -> use(value, used));
+        if (!used.isEmpty()) {
+            records.files().markUsed(tenant, used);
+        }
+    }
+
+    private static void use(Value value, List<UUID> used) {
+        if (value instanceof Value.FileValue(FileReference file)) {
+            use(file, used);
+        } else if (value instanceof Value.ListValue(List<Value> items)) {
+            items.forEach(item -> use(item, used));
+        }
+    }
+
+    private static void use(FileReference file, List<UUID> used) {
+        UUID stored = file.storedFile();
+        if (stored != null) {
+            used.add(stored);
         }
     }
 

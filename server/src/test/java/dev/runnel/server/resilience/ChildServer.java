@@ -1,0 +1,81 @@
+package dev.runnel.server.resilience;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The real server as a process of its own, which can be killed. */
+final class ChildServer implements AutoCloseable {
+
+    static final String KEY = "app-resilience-0123456789abcdef";
+
+    private final Process process;
+    private final int port;
+
+    private ChildServer(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /**
+     * Starts it on that data folder and waits until it is ready.
+     *
+     * @param configuration the text of {@code runnel.yml}
+     */
+    static ChildServer start(Path folder, String configuration) throws IOException {
+        Files.createDirectories(folder);
+        Path app = Files.writeString(folder.resolve("echo.yml"), Answers.APP);
+        Path keys = Files.writeString(folder.resolve("keys.yml"), "Echo: {api_key: " + KEY + "}\n");
+        Path config = Files.writeString(folder.resolve("runnel.yml"), configuration);
+        Path errors = folder.resolve("errors.log");
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xmx256m",
+                        "-Xshare:auto",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.runnel.server.Main",
+                        "serve",
+                        app.toString(),
+                        "--port",
+                        "0",
+                        "--keys",
+                        keys.toString(),
+                        "--data",
+                        folder.resolve("data").toString(),
+                        "--config",
+                        config.toString()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(new File(errors.toString())))
+                .start();
+        // Not closed: the pipe ends with the process.
+        BufferedReader out = process.inputReader();
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith("ready ")) {
+                return new ChildServer(process, Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)));
+            }
+        }
+        process.destroyForcibly();
+        throw new AssertionError("the server did not start:\n" + Files.readString(errors));
+    }
+
+    ServiceClient client() {
+        return new ServiceClient(port, KEY);
+    }
+
+    /** SIGKILL, and waits until the process is gone. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
