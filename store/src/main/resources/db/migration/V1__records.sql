@@ -23,7 +23,6 @@ CREATE TABLE app (
   presentation TEXT NOT NULL
 );
 CREATE UNIQUE INDEX app_by_source ON app (tenant, source);
-CREATE INDEX app_by_name ON app (tenant, name);
 CREATE INDEX app_by_age ON app (tenant, created_at, id);
 
 CREATE TABLE app_version (

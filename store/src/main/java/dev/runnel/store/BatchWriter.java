@@ -125,7 +125,7 @@ final class BatchWriter implements AutoCloseable {
             return;
         }
         long since = clock.nanos();
-        SQLException fault = attempt(batch);
+        SQLException fault = attemptTwice(batch);
         if (fault == null) {
             writable = true;
         } else {
@@ -146,13 +146,19 @@ final class BatchWriter implements AutoCloseable {
         return null;
     }
 
+    /** A connection that died while it was idle, or that a fault closed, is replaced for the second attempt. */
+    private @Nullable SQLException attemptTwice(List<WriteItem> batch) {
+        SQLException fault = attempt(batch);
+        return fault != null && Faults.fatal(fault) ? attempt(batch) : fault;
+    }
+
     /** A batch was not kept: waits for a database that serves, and finds the item that spoils the others. */
     private void persist(List<WriteItem> batch, SQLException first, long since) {
         var left = new ArrayDeque<WriteItem>(Faults.fatal(first) ? outlast(batch, first, since) : batch);
         while (!left.isEmpty()) {
             WriteItem item = left.getFirst();
             long started = clock.nanos();
-            SQLException fault = attempt(List.of(item));
+            SQLException fault = attemptTwice(List.of(item));
             for (int again = 1; fault != null && Faults.passing(fault) && again < ATTEMPTS; again++) {
                 fault = attempt(List.of(item));
             }
@@ -183,16 +189,16 @@ final class BatchWriter implements AutoCloseable {
             clock.parkNanos(pause);
             pause = Math.min(2 * pause, LAST_RETRY);
             held.addAll(keepLog(queue.poll(WriteQueue.CAPACITY - held.size()), first));
-            if (clock.nanos() - since >= PATIENCE.toNanos()) {
-                fail(held, "the run log cannot be written", first);
-                held = new ArrayList<>();
-            }
             SQLException still = held.isEmpty() ? probe() : attempt(held);
             if (still == null || !Faults.fatal(still)) {
                 LOG.warn("the database can be written again");
                 suspicion = null;
                 writable = true;
                 return still == null ? List.of() : held;
+            }
+            if (clock.nanos() - since >= PATIENCE.toNanos()) {
+                fail(held, "the run log cannot be written", first);
+                held = new ArrayList<>();
             }
         }
         fail(held, "the store is closed", first);
@@ -214,6 +220,8 @@ final class BatchWriter implements AutoCloseable {
             return null;
         } catch (SQLException fault) {
             return fault;
+        } catch (RuntimeException | Error own) {
+            return new SQLException("the probe met a fault of its own", "58000", own);
         }
     }
 

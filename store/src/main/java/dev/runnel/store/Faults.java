@@ -1,6 +1,8 @@
 package dev.runnel.store;
 
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -18,6 +20,9 @@ final class Faults {
                 case 3, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 22, 23, 26 -> true;
                 default -> false;
             };
+        }
+        if (fault instanceof SQLNonTransientConnectionException || fault instanceof SQLTransientConnectionException) {
+            return true;
         }
         String state = String.valueOf(fault.getSQLState());
         // Connection, resources (disk full), operator intervention, system error, corruption, a server that became a

@@ -160,10 +160,13 @@ final class LogWriter implements RunLog.Writer {
                 return;
             }
             failure = cause;
-            wake();
         }
-        total.wake();
-        listener.failed(cause);
+        try {
+            listener.failed(cause);
+        } finally {
+            wake();
+            total.wake();
+        }
     }
 
     @Nullable

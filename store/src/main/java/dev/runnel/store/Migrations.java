@@ -34,6 +34,9 @@ final class Migrations {
                     .dataSource(url, properties.getProperty("user"), properties.getProperty("password"))
                     .locations("classpath:db/migration")
                     .placeholders(dialect.placeholders())
+                    .loggers("slf4j")
+                    // Tables of a newer version than ours are refused, not worked on.
+                    .ignoreMigrationPatterns(new String[0])
                     .load()
                     .migrate();
         } catch (FlywayException failed) {

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -221,7 +222,7 @@ final class PostgresBatches implements BatchTarget {
     private SqlSession session() throws SQLException {
         SqlSession session = open;
         if (session == null) {
-            Connection connection = DriverManager.getConnection(address.url(), address.properties());
+            Connection connection = connect();
             try (Statement statement = connection.createStatement()) {
                 if (!surviveMachine) {
                     statement.execute("SET synchronous_commit = off");
@@ -237,13 +238,26 @@ final class PostgresBatches implements BatchTarget {
         return session;
     }
 
+    /** Whatever the server says to a client that it does not let in, it does not serve. */
+    private Connection connect() throws SQLException {
+        try {
+            return DriverManager.getConnection(address.url(), address.properties());
+        } catch (SQLException refused) {
+            throw new SQLNonTransientConnectionException("the server cannot be reached", refused);
+        }
+    }
+
     private void rollback(SqlSession session) {
         try {
             session.connection().rollback();
+            if (!session.connection().isClosed()) {
+                return;
+            }
         } catch (SQLException broken) {
-            LOG.debug("the connection is opened anew: {}", broken.getMessage());
-            close();
+            LOG.debug("a transaction could not be rolled back: {}", broken.getMessage());
         }
+        // The next attempt opens a connection anew.
+        close();
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.runnel.run.RunLog;
 import dev.runnel.run.Store;
 import dev.runnel.run.StoreUnavailableException;
 import java.net.URI;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +25,7 @@ public final class PostgresStore implements Store {
     private static final int LOG_WRITERS = 2;
     private static final int LOG_ANSWER_SECONDS = 3;
     private static final int ANSWER_SECONDS = 30;
-    private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(5);
+    private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(3);
 
     private final HikariDataSource readers;
     private final HikariDataSource pool;
@@ -107,20 +106,23 @@ public final class PostgresStore implements Store {
     }
 
     private <T extends @Nullable Object> T reading(Function<SqlSession, T> reader) {
-        try (Connection connection = readers.getConnection()) {
-            try {
-                var session = new SqlSession(connection, Dialect.POSTGRESQL, true);
-                T result = reader.apply(session);
-                session.check();
-                return result;
-            } finally {
-                if (!connection.isClosed()) {
-                    connection.rollback();
-                }
+        var first = new PooledTransaction(readers);
+        try {
+            return first.run(reader);
+        } catch (SQLException fault) {
+            if (!first.stale(fault)) {
+                throw unreadable(fault);
             }
-        } catch (SQLException | SqlFailure fault) {
-            throw new StoreUnavailableException("the database cannot be read", fault);
         }
+        try {
+            return new PooledTransaction(readers).run(reader);
+        } catch (SQLException fault) {
+            throw unreadable(fault);
+        }
+    }
+
+    private static StoreUnavailableException unreadable(SQLException fault) {
+        return new StoreUnavailableException("the database cannot be read", fault);
     }
 
     @Override

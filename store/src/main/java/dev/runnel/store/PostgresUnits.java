@@ -7,14 +7,12 @@ import dev.runnel.run.LogUnavailableException;
 import dev.runnel.run.Segment;
 import dev.runnel.run.Store;
 import dev.runnel.run.StoreUnavailableException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Units on pooled connections, each with a transaction of its own.
@@ -23,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * units that change the same rows would else hold up, or deadlock with, the batches of all runs.
  */
 final class PostgresUnits {
-
-    private static final Logger LOG = LoggerFactory.getLogger(PostgresUnits.class);
 
     private static final int ATTEMPTS = 5;
     private static final long FIRST_RETRY = TimeUnit.MILLISECONDS.toNanos(50);
@@ -39,12 +35,6 @@ final class PostgresUnits {
         this.pool = pool;
         this.writers = List.copyOf(writers);
         this.clock = clock;
-    }
-
-    /** A transaction's work. */
-    @FunctionalInterface
-    private interface Work<T extends @Nullable Object> {
-        T run(SqlSession session);
     }
 
     /** Whether units are accepted now. */
@@ -126,14 +116,14 @@ final class PostgresUnits {
         return true;
     }
 
-    private <T extends @Nullable Object> T repeated(Work<T> work) throws SQLException {
+    private <T extends @Nullable Object> T repeated(Function<SqlSession, T> work) throws SQLException {
         for (int attempt = 1; ; attempt++) {
-            Transaction<T> transaction = new Transaction<>(work);
+            var transaction = new PooledTransaction(pool);
             try {
-                return transaction.run(pool);
+                return transaction.run(work);
             } catch (SQLException fault) {
-                boolean stale = attempt == 1 && transaction.worked && !transaction.committing && Faults.fatal(fault);
-                if (attempt == ATTEMPTS || !(stale || Faults.passing(fault))) {
+                boolean again = Faults.passing(fault) || (attempt == 1 && transaction.stale(fault));
+                if (attempt == ATTEMPTS || !again) {
                     throw fault;
                 }
             } catch (ConflictException conflict) {
@@ -141,48 +131,6 @@ final class PostgresUnits {
                 if (attempt == ATTEMPTS || !conflict.what().equals("end user")) {
                     throw conflict;
                 }
-            }
-        }
-    }
-
-    /** One attempt, which remembers how far it came. */
-    private static final class Transaction<T extends @Nullable Object> {
-        private final Work<T> work;
-        private boolean worked;
-        private boolean committing;
-
-        Transaction(Work<T> work) {
-            this.work = work;
-        }
-
-        T run(HikariDataSource pool) throws SQLException {
-            try (Connection connection = pool.getConnection()) {
-                boolean kept = false;
-                try {
-                    worked = true;
-                    var session = new SqlSession(connection, Dialect.POSTGRESQL, false);
-                    T result = work.run(session);
-                    session.check();
-                    committing = true;
-                    connection.commit();
-                    kept = true;
-                    return result;
-                } catch (SqlFailure failure) {
-                    throw failure.fault();
-                } finally {
-                    if (!kept) {
-                        rollback(connection);
-                    }
-                }
-            }
-        }
-
-        /** A broken connection must not hide why the work was not kept. */
-        private static void rollback(Connection connection) {
-            try {
-                connection.rollback();
-            } catch (SQLException broken) {
-                LOG.debug("the pool replaces a broken connection: {}", broken.getMessage());
             }
         }
     }

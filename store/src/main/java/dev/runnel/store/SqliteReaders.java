@@ -43,12 +43,14 @@ final class SqliteReaders implements AutoCloseable {
      * @throws StoreUnavailableException where no connection comes free, or the database cannot be read
      */
     <T extends @Nullable Object> T read(Function<SqlSession, T> reader) {
+        check();
         boolean mine = false;
         try {
             mine = free.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS);
             if (!mine) {
                 throw new StoreUnavailableException("all reading connections are busy", null);
             }
+            check();
             return readOn(reader);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -60,10 +62,13 @@ final class SqliteReaders implements AutoCloseable {
         }
     }
 
-    private <T extends @Nullable Object> T readOn(Function<SqlSession, T> reader) {
+    private void check() {
         if (closed) {
             throw new StoreUnavailableException("the store is closed", null);
         }
+    }
+
+    private <T extends @Nullable Object> T readOn(Function<SqlSession, T> reader) {
         SqlSession session = idle.poll();
         boolean healthy = false;
         try {
@@ -108,9 +113,15 @@ final class SqliteReaders implements AutoCloseable {
     /** Waits for readers, at most as long as a caller would, and closes. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         try {
-            if (!free.tryAcquire(count, patienceMillis, TimeUnit.MILLISECONDS)) {
+            if (free.tryAcquire(count, patienceMillis, TimeUnit.MILLISECONDS)) {
+                // Who still waits is to see that the store is closed.
+                free.release(count);
+            } else {
                 LOG.warn("a reader did not come back; its connection stays open");
             }
         } catch (InterruptedException interrupted) {
