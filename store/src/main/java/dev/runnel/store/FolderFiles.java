@@ -1,6 +1,7 @@
 package dev.runnel.store;
 
 import dev.runnel.run.FileStorage;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -20,12 +21,17 @@ import java.util.regex.Pattern;
 public final class FolderFiles implements FileStorage {
 
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*(\\.[A-Za-z0-9]{1,16})?");
+    private static final int LONGEST_KEY = 512;
     private static final int PIECE = 64 * 1024;
 
     private final Path folder;
     private final Path incoming;
 
-    /** @throws IOException where the folder cannot be made */
+    /**
+     * Opens a folder, making it as needed. One process at a time writes to it.
+     *
+     * @throws IOException where the folder cannot be made
+     */
     public FolderFiles(Path folder) throws IOException {
         this.folder = folder.toAbsolutePath().normalize();
         this.incoming = this.folder.resolve("incoming");
@@ -59,9 +65,23 @@ public final class FolderFiles implements FileStorage {
             }
             Files.createDirectories(target.getParent());
             Files.move(half, target, StandardCopyOption.ATOMIC_MOVE);
+            synchronise(target);
             return written;
         } finally {
             Files.deleteIfExists(half);
+        }
+    }
+
+    /** The name of a file is durable when its folder is, and that folder's name when the one above is. */
+    private void synchronise(Path file) throws IOException {
+        if (File.separatorChar == '\\') {
+            // Windows opens no folder.
+            return;
+        }
+        for (Path each = file.getParent(); each != null && each.startsWith(folder); each = each.getParent()) {
+            try (FileChannel channel = FileChannel.open(each, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
         }
     }
 
@@ -78,10 +98,12 @@ public final class FolderFiles implements FileStorage {
     }
 
     private Path place(String key) throws IOException {
-        Path place = folder.resolve(key).normalize();
-        if (!KEY.matcher(key).matches() || !place.startsWith(folder) || place.startsWith(incoming)) {
-            throw new IOException("not a key of stored files");
+        if (key.length() <= LONGEST_KEY && KEY.matcher(key).matches()) {
+            Path place = folder.resolve(key).normalize();
+            if (place.startsWith(folder) && !place.startsWith(incoming)) {
+                return place;
+            }
         }
-        return place;
+        throw new IOException("not a key of stored files");
     }
 }
