@@ -243,20 +243,24 @@ final class Exchange {
 
     /** Ends the calls to the sink, waits for one that is under way, and cuts the connection unless all went well. */
     private boolean closeGate(Runnable cut) {
-        if (!GATE.compareAndSet(this, OPEN, CLOSED)) {
-            GATE.compareAndSet(this, DELIVERING, CLOSING);
-        }
+        announceEnd();
         if (outcome != COMPLETE) {
             cut.run();
         }
         boolean interrupted = false;
         while (gate != CLOSED) {
-            if (!GATE.compareAndSet(this, OPEN, CLOSED)) {
-                LockSupport.park(this);
-                interrupted |= Thread.interrupted();
-            }
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
         }
         return interrupted;
+    }
+
+    /** Closes the gate, or makes the thread that is in the sink close it when it comes out. */
+    private void announceEnd() {
+        while (!GATE.compareAndSet(this, OPEN, CLOSED) && !GATE.compareAndSet(this, DELIVERING, CLOSING)) {
+            // It changed between the two: look again.
+            Thread.onSpinWait();
+        }
     }
 
     private boolean enter() {

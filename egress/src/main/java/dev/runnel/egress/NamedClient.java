@@ -89,7 +89,8 @@ final class NamedClient implements AutoCloseable {
                         // Otherwise the client asks every cleartext server for an upgrade to TLS.
                         .setProtocolUpgradeEnabled(false)
                         .setAuthenticationEnabled(proxy != null && proxy.getRawUserInfo() != null)
-                        .setConnectionRequestTimeout(Timeout.DISABLED)
+                        // Disabled would mean not to wait for a connection at all.
+                        .setConnectionRequestTimeout(Timeout.ofDays(1))
                         .setResponseTimeout(Timeout.DISABLED)
                         .setDefaultKeepAlive(30, TimeUnit.SECONDS)
                         .build());

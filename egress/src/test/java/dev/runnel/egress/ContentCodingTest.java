@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -107,7 +106,6 @@ class ContentCodingTest {
 
     @Test
     void anEndlessBodyThatNeverYieldsAByteIsCutToo() throws Exception {
-        CompletableFuture<Boolean> closed = new CompletableFuture<>();
         // A raw deflate stream of empty stored blocks.
         byte[] nothing = new byte[5 * 2000];
         for (int i = 0; i < nothing.length; i += 5) {
@@ -117,18 +115,14 @@ class ContentCodingTest {
         try (RawServer server = new RawServer(connection -> {
             connection.request();
             connection.send("HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\n\r\n");
-            try {
-                while (true) {
-                    connection.send(nothing);
-                }
-            } finally {
-                closed.complete(true);
+            while (true) {
+                connection.send(nothing);
             }
         })) {
             assertThat(Calls.failure(() -> egress.send(Calls.get(server.uri("/"), Trust.NAMED), 100, stop))
                             .kind())
                     .isEqualTo(Kind.TOO_LARGE);
-            assertThat(closed.get()).isTrue();
+            server.awaitEnded();
         }
     }
 

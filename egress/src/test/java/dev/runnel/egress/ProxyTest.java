@@ -147,19 +147,17 @@ class ProxyTest {
     @Test
     void aStopClosesTheConnectionToTheProxy() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
-        CompletableFuture<Boolean> closed = new CompletableFuture<>();
         try (RawServer proxy = new RawServer(connection -> {
                     connection.request();
                     asked.countDown();
                     connection.awaitClosed();
-                    closed.complete(true);
                 });
                 EgressClient egress = client(proxy, "")) {
             CompletableFuture<Object> call = Calls.async(() -> Calls.failure(
                     () -> egress.send(Calls.get(URI.create("https://anywhere.example/"), Trust.NAMED), 100, stop)));
             asked.await();
             stop.raise(StopSignal.Reason.USER);
-            assertThat(closed.get()).isTrue();
+            proxy.awaitEnded();
             assertThat(((EgressException) call.get()).kind()).isEqualTo(Kind.STOPPED);
         }
     }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server over raw sockets that follows a script on each connection and remembers what it was sent. */
@@ -26,6 +27,7 @@ final class RawServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Script script;
     private final AtomicInteger connections = new AtomicInteger();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final List<Connection> open = new CopyOnWriteArrayList<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
@@ -67,6 +69,11 @@ final class RawServer implements AutoCloseable {
         return connections.get();
     }
 
+    /** Waits until a connection is over: its script came to its end, or could not go on because the client cut it. */
+    void awaitEnded() throws InterruptedException {
+        ended.await();
+    }
+
     List<Request> requests() {
         return requests;
     }
@@ -88,6 +95,8 @@ final class RawServer implements AutoCloseable {
                     // The client cut the connection, or the test is over.
                 } catch (Exception e) {
                     throw new AssertionError(e);
+                } finally {
+                    ended.countDown();
                 }
             });
         }
