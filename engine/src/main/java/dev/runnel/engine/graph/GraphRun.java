@@ -113,7 +113,7 @@ final class GraphRun {
     PassResult pass() {
         long began = clock.nanos();
         run();
-        if (failure == null && stop.raised()) {
+        if (failure == null && parentStop.raised()) {
             throw new Outlet.AbandonedException();
         }
         return new PassResult(
@@ -290,6 +290,9 @@ final class GraphRun {
         String branch = !place.branches() ? null : result.branch() == null ? Graph.SOURCE : result.branch();
         pool.setAll(place.id(), result.outputs());
         count(place, result.usage());
+        boolean answers =
+                place.execution() == Execution.RESPONSE || place.frame().type().equals("llm");
+        scope.tally().leave(place.id(), result, answers);
         finish(attempt, NodeEnding.succeeded(attempt, result, branch), result.writes());
         attempt.answers().forEach(outputs::merge);
         if (place.execution() == Execution.RESPONSE) {

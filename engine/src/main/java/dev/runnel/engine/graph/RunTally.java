@@ -1,6 +1,16 @@
 package dev.runnel.engine.graph;
 
+import dev.runnel.run.FileReference;
 import dev.runnel.run.Usage;
+import dev.runnel.run.Value;
+import dev.runnel.run.Value.ListValue;
+import dev.runnel.run.Value.ObjectValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What a run counts over all its graphs, those of passes included; any thread may count. */
 final class RunTally {
@@ -9,6 +19,9 @@ final class RunTally {
     private int started;
     private int exceptions;
     private Usage usage = Usage.NONE;
+    private final Map<String, Value> reasoning = new LinkedHashMap<>();
+    private final List<Value> sources = new ArrayList<>();
+    private final Set<FileReference> files = new LinkedHashSet<>();
 
     /** @param limit node executions that a run may start */
     RunTally(int limit) {
@@ -32,6 +45,28 @@ final class RunTally {
         if (!more.equals(Usage.NONE)) {
             usage = usage.plus(more);
         }
+    }
+
+    /** A node left sources or reasoning that the answer's metadata tells of, or files of the answer. */
+    synchronized void leave(String node, NodeResult result, boolean answers) {
+        if (result.outputs().text("reasoning_content", "").length() > 0) {
+            reasoning.put(node, result.outputs().members().get("reasoning_content"));
+        }
+        sources.addAll(result.metadata().list("retriever_resources"));
+        if (answers) {
+            files.addAll(result.files());
+        }
+    }
+
+    /** What {@code message_end} shows beside usage. */
+    synchronized ObjectValue metadata() {
+        return ObjectValue.EMPTY
+                .with("retriever_resources", new ListValue(sources))
+                .with("reasoning", new ObjectValue(reasoning));
+    }
+
+    synchronized List<FileReference> files() {
+        return List.copyOf(files);
     }
 
     synchronized int exceptions() {
