@@ -341,7 +341,10 @@ final class GraphRun {
 
     private void failed(NodeAttempt attempt, NodeFailure cause) {
         Place place = attempt.place();
-        scope.tally().exception();
+        if (within == null) {
+            // What fails inside a container is the container's to handle or to fail of.
+            scope.tally().exception();
+        }
         count(place, cause.usage());
         NodeFrame.Retry retry = place.frame().retry();
         if (attempt.number() <= retry.attempts()) {
