@@ -328,7 +328,7 @@ final class GraphRun {
             }
         }
         if (stream != null) {
-            stream.finished(place);
+            stream.finishing(place);
         }
         var event = NodeEnding.event(attempt, outcome);
         if (kept.isEmpty()) {
@@ -387,7 +387,7 @@ final class GraphRun {
     private void advance(Place place, @Nullable String branch) {
         GraphState.Step step = state.finish(place, branch);
         if (stream != null) {
-            stream.advanced(step);
+            stream.advanced(place, step);
         }
         ready.addAll(step.ready());
     }

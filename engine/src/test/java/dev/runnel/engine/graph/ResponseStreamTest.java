@@ -27,7 +27,7 @@ class ResponseStreamTest {
                 r reply 'reply':'Well: {{#x.text#}}.'
                 """, "start>x x>r");
         assertThat(fixture.events.story())
-                .containsExactly("'Well: '", "+start", "-start", "+x", "'a'", "'b'", "''", "'.'", "-x", "+r", "-r");
+                .containsExactly("'Well: '", "+start", "-start", "+x", "'a'", "'b'", "''", "-x", "'.'", "+r", "-r");
     }
 
     @Test
