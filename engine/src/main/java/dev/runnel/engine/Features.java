@@ -29,6 +29,18 @@ public record Features(
         @Nullable KeywordModeration moderation,
         FileUpload files) {
 
+    /** Nothing beside. */
+    public static final Features NONE = new Features(
+            null,
+            List.of(),
+            new FollowUps(false, "", null, ObjectValue.EMPTY),
+            new TextToSpeech(false, "", "", false),
+            false,
+            false,
+            false,
+            null,
+            FileUpload.OFF);
+
     public Features {
         suggestedQuestions = List.copyOf(suggestedQuestions);
     }

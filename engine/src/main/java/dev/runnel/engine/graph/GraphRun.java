@@ -328,7 +328,7 @@ final class GraphRun {
             }
         }
         if (stream != null) {
-            stream.finished(place);
+            stream.finishing(place);
         }
         var event = NodeEnding.event(attempt, outcome);
         if (kept.isEmpty()) {
@@ -341,7 +341,10 @@ final class GraphRun {
 
     private void failed(NodeAttempt attempt, NodeFailure cause) {
         Place place = attempt.place();
-        scope.tally().exception();
+        if (within == null) {
+            // What fails inside a container is the container's to handle or to fail of.
+            scope.tally().exception();
+        }
         count(place, cause.usage());
         NodeFrame.Retry retry = place.frame().retry();
         if (attempt.number() <= retry.attempts()) {
@@ -384,7 +387,7 @@ final class GraphRun {
     private void advance(Place place, @Nullable String branch) {
         GraphState.Step step = state.finish(place, branch);
         if (stream != null) {
-            stream.advanced(step);
+            stream.advanced(place, step);
         }
         ready.addAll(step.ready());
     }

@@ -64,6 +64,7 @@ final class ResponseStream {
     private @Nullable Turn active;
     private int segment;
     private int sent;
+    private boolean marked;
 
     ResponseStream(Graph graph, GraphState state, VariablePool pool, VariableText texts, EventSink events) {
         this.graph = graph;
@@ -91,8 +92,9 @@ final class ResponseStream {
         walk();
     }
 
-    /** Nodes and edges changed: sessions may open, segments may be passed over. */
-    void advanced(GraphState.Step step) {
+    /** A node has finished, which changed nodes and edges: sessions may open, segments may be passed over. */
+    void advanced(Place finished, GraphState.Step step) {
+        close(finished);
         for (Place gone : step.skipped()) {
             unopened.removeIf(session -> session.place() == gone);
             waiting.removeIf(turn -> turn instanceof Turn.Session session && session.place() == gone);
@@ -203,8 +205,34 @@ final class ResponseStream {
         }
     }
 
-    /** A node finished, whatever way; its outputs are in the pool and its place is not yet marked. */
-    void finished(Place source) {
+    /**
+     * A node is about to have finished, whatever way; its outputs are in the pool.
+     *
+     * <p>Only the end of its own stream comes before the event of its end: whatever else follows from that comes with
+     * {@link #advanced}, so that a log never holds text without its reason.
+     */
+    void finishing(Place source) {
+        if (active instanceof Turn.Session session
+                && segment < session.segments().size()
+                && session.segments().get(segment) instanceof Variable(Selector selector, String _)
+                && selector.node().equals(source.id())) {
+            Pieces pieces = streams.get(selector);
+            Value value = pool.find(selector);
+            if (pieces != null && value != null && texts.markdown(value).contentEquals(pieces.text)) {
+                mark(selector);
+            }
+        }
+    }
+
+    /** A stream ends with an empty piece (events.md section 5, end marker). */
+    private void mark(Selector selector) {
+        if (!marked) {
+            marked = true;
+            events.emit(new TextDelta("", selector.parts()));
+        }
+    }
+
+    private void close(Place source) {
         for (Map.Entry<Selector, Pieces> entry : List.copyOf(streams.entrySet())) {
             Selector selector = entry.getKey();
             if (selector.node().equals(source.id())) {
@@ -229,9 +257,6 @@ final class ResponseStream {
             }
         }
         pieces.closed = true;
-        if (speaksOf(selector)) {
-            walk();
-        }
     }
 
     private boolean speaksOf(Selector selector) {
@@ -260,6 +285,7 @@ final class ResponseStream {
         active = waiting.poll();
         segment = 0;
         sent = 0;
+        marked = false;
     }
 
     private void walk() {
@@ -294,6 +320,7 @@ final class ResponseStream {
         if (passed) {
             segment++;
             sent = 0;
+            marked = false;
         }
         return passed;
     }
@@ -306,8 +333,7 @@ final class ResponseStream {
                 sent = pieces.text.length();
             }
             if (pieces.closed) {
-                // A stream ends with an empty piece (events.md section 5, end marker).
-                events.emit(new TextDelta("", selector.parts()));
+                mark(selector);
             }
             return pieces.closed;
         }

@@ -187,6 +187,11 @@ public final class Setting<T extends @Nullable Object> {
         });
     }
 
+    /** A list of any values; empty where absent. */
+    public static Setting<List<Value>> values(String name, String title) {
+        return new Setting<>(name, title, new Kind.Any(), ConfigurationNode::list);
+    }
+
     /** Any value; {@link Value#NULL} where absent. */
     public static Setting<Value> any(String name, String title) {
         return new Setting<>(
