@@ -60,7 +60,9 @@ public final class SecretVariables {
         return each(content, variable -> {
             Value value = variable.members().getOrDefault("value", Value.NULL);
             boolean nothing = value == Value.NULL || value instanceof TextValue(String text) && text.isEmpty();
-            return nothing ? value : Value.of(SEALED + encrypted(app, variable.text("name", ""), JsonText.write(value)));
+            return nothing
+                    ? value
+                    : Value.of(SEALED + encrypted(app, variable.text("name", ""), JsonText.write(value)));
         });
     }
 
