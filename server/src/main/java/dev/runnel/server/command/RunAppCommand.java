@@ -221,14 +221,14 @@ final class RunAppCommand implements Callable<Integer> {
 
     private int finish(Payload.RunFinished finished, boolean texts) {
         var error = finished.error();
-        boolean failed = finished.status() == RunStatus.FAILED && error != null;
+        boolean failed = finished.status() == RunStatus.FAILED;
         if (!json && texts) {
             answer.out().println();
         } else if (!json && !failed) {
             answer.out().println(JsonText.write(finished.outputs()));
         }
         answer.out().flush();
-        if (failed) {
+        if (failed && error != null) {
             return json ? 1 : answer.fail(error.message());
         }
         return 0;

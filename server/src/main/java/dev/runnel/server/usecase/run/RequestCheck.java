@@ -21,6 +21,7 @@ import dev.runnel.server.usecase.app.ServedApp;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a request for a run against its app, before anything is written. */
@@ -109,17 +110,12 @@ final class RequestCheck {
      * @throws ApiError where app, version or conversation cannot be used
      */
     Subject subject(Caller caller, EndUser endUser, RunRequest request) {
-        Conversation conversation =
-                request.conversation() == null || !caller.app().mode().conversational()
-                        ? null
-                        : store.read(records -> records.conversations()
-                                        .find(
-                                                caller.tenant(),
-                                                caller.app().id(),
-                                                endUser.id(),
-                                                caller.surface(),
-                                                request.conversation()))
-                                .orElseThrow(() -> ApiError.notFound("Conversation Not Exists."));
+        UUID named = request.conversation();
+        Conversation conversation = named == null || !caller.app().mode().conversational()
+                ? null
+                : store.read(records -> records.conversations()
+                                .find(caller.tenant(), caller.app().id(), endUser.id(), caller.surface(), named))
+                        .orElseThrow(() -> ApiError.notFound("Conversation Not Exists."));
         ServedApp app = served(caller, conversation, request.workflow());
         return new Subject(app, programs.configuration(app), endUser, conversation);
     }
