@@ -124,11 +124,12 @@ final class RunOperations {
     private Reply completion(Call<Caller> call) {
         requireCompletion(call.principal());
         SendBodies.Completion body = call.body(SendBodies.Completion.class);
+        String query = body.query();
         return starts.start(
                 call,
                 new RunStarts.Content(
                         body.inputs(),
-                        body.query(),
+                        query == null ? "" : query,
                         body.files(),
                         null,
                         false,

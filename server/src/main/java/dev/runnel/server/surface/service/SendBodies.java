@@ -48,7 +48,7 @@ final class SendBodies {
             @Shape(value = "Values of the app's variables", required = true)
             Map<String, Object> inputs,
 
-            @Shape(value = "What the user says", otherwise = "")
+            @Shape("What the user says, nothing where it is absent") @Nullable
             String query,
 
             @Shape(value = "Files sent along", most = 100) @Nullable
