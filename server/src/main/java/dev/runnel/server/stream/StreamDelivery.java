@@ -41,6 +41,7 @@ public final class StreamDelivery {
     private final Beginning beginning;
     private long after;
     private long last;
+    private boolean unreadable;
 
     /** What a connection is shown first. The watch begins at the first event all the same: a projection goes on from what it has seen. */
     public sealed interface Beginning {
@@ -86,18 +87,19 @@ public final class StreamDelivery {
      * @throws IOException where the client left or takes nothing any more
      */
     public void deliver(StreamResponse response) throws IOException {
-        if (pings.next() - clock.nanos() <= 0) {
-            ping(response);
-        }
+        // What happens after the ping is not part of the past: that is gone through before.
+        DifySnapshot state = null;
         switch (beginning) {
             case Beginning.After(long number) -> after = number;
             case Beginning.Live() -> past().forEach(event -> {});
-            case Beginning.Snapshot(DifyView view) -> {
-                if (showState(DifySnapshot.of(view, past()))) {
-                    write(response);
-                    return;
-                }
-            }
+            case Beginning.Snapshot(DifyView view) -> state = DifySnapshot.of(view, past());
+        }
+        if (!projection.ended() && pings.next() - clock.nanos() <= 0) {
+            ping(response);
+        }
+        if (state != null && showState(state)) {
+            write(response);
+            return;
         }
         while (!projection.ended()) {
             RunEvent event = poll();
@@ -132,8 +134,7 @@ public final class StreamDelivery {
 
     /** Hands over a run's state; returns whether the connection ends with it. */
     private boolean showState(DifySnapshot state) {
-        if (projection.ended()) {
-            // The log could not be read, which was told.
+        if (unreadable) {
             return true;
         }
         state.frames(frames);
@@ -174,7 +175,8 @@ public final class StreamDelivery {
     private @Nullable RunEvent poll() {
         try {
             return watch.poll();
-        } catch (StoreUnavailableException unreadable) {
+        } catch (StoreUnavailableException failed) {
+            unreadable = true;
             projection.unstored(RunErrorCode.LOG_UNAVAILABLE, frames);
             return null;
         }
