@@ -459,7 +459,10 @@ class BothClientsTest {
             CompletableFuture<Object> call = Calls.async(() -> exchange(timed(server.uri("/"), trust), sink));
             busy.await();
             clock.advance(Duration.ofSeconds(40));
-            clock.awaitParkedUntil(Duration.ofSeconds(50));
+            if (trust == Trust.NAMED) {
+                // A call to the operator's address is itself in the sink, and waits for nothing meanwhile.
+                clock.awaitParkedUntil(Duration.ofSeconds(50));
+            }
             release.countDown();
             call.get();
             assertThat(sink.text()).isEqualTo("data: 1\n\n");
