@@ -65,7 +65,9 @@ public final class HttpServer implements AutoCloseable {
                 surfaces.stream()
                         .<SurfaceHandler<?>>map(bound -> handler(bound, settings, baseUrl))
                         .toList(),
-                Map.copyOf(plain)));
+                Map.copyOf(plain),
+                Math.max(settings.maxBody(), settings.maxForm()),
+                clock));
     }
 
     private <P> SurfaceHandler<P> handler(BoundSurface<P> bound, HttpSettings settings, BaseUrl baseUrl) {
@@ -107,14 +109,19 @@ public final class HttpServer implements AutoCloseable {
     private static final class Dispatch extends Abstract {
         private final List<SurfaceHandler<?>> surfaces;
         private final Map<String, PlainHandler> plain;
+        private final long largestBody;
+        private final Clock clock;
 
-        Dispatch(List<SurfaceHandler<?>> surfaces, Map<String, PlainHandler> plain) {
+        Dispatch(List<SurfaceHandler<?>> surfaces, Map<String, PlainHandler> plain, long largestBody, Clock clock) {
             this.surfaces = surfaces;
             this.plain = plain;
+            this.largestBody = largestBody;
+            this.clock = clock;
         }
 
         @Override
-        public boolean handle(Request request, Response response, Callback callback) {
+        public boolean handle(Request incoming, Response response, Callback callback) {
+            var request = new LingeringRequest(incoming, clock, largestBody);
             // A handler may wait long for a model; only writes that make no progress are cut.
             request.addIdleTimeoutListener(timeout -> false);
             var writer = new ReplyWriter(request, response, callback);

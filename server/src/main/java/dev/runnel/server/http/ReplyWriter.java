@@ -15,8 +15,8 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
-import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 
 /** Writes the reply of one request; the callback is completed with its last byte. */
@@ -30,13 +30,15 @@ final class ReplyWriter {
     private static final HttpField UNCACHED = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache");
     private static final HttpField UNBUFFERED = new PreEncodedHttpField("X-Accel-Buffering", "no");
 
+    private static final HttpField CLOSE = new PreEncodedHttpField(HttpHeader.CONNECTION, "close");
+
     private static final int PIECE = 32 * 1024;
 
-    private final Request request;
+    private final LingeringRequest request;
     private final Response response;
     private final Callback callback;
 
-    ReplyWriter(Request request, Response response, Callback callback) {
+    ReplyWriter(LingeringRequest request, Response response, Callback callback) {
         this.request = request;
         this.response = response;
         this.callback = callback;
@@ -49,6 +51,7 @@ final class ReplyWriter {
      * @throws IOException where the client has left, or the reply's bytes cannot be read
      */
     void write(Reply reply) throws IOException {
+        announce();
         switch (reply) {
             case Reply.Json(int status, Value document) -> json(status, document);
             case Reply.Empty(int status) -> {
@@ -73,6 +76,7 @@ final class ReplyWriter {
 
     /** Writes a JSON document. */
     void json(int status, Value document) {
+        announce();
         var out = new ByteBuilder(512);
         JsonText.write(document, out);
         out.put('\n');
@@ -83,6 +87,7 @@ final class ReplyWriter {
 
     /** Writes a line of text. */
     void text(int status, String text) {
+        announce();
         response.setStatus(status);
         response.getHeaders().put(TEXT);
         last(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -146,7 +151,26 @@ final class ReplyWriter {
         last(ByteBuffer.allocate(0));
     }
 
+    /** An answer that comes before the end of the request's body is the connection's last. */
+    private void announce() {
+        if (!request.bodyIsOver()) {
+            response.getHeaders().put(CLOSE);
+        }
+    }
+
     private void last(ByteBuffer bytes) {
-        response.write(true, bytes, callback);
+        if (request.bodyIsOver()) {
+            response.write(true, bytes, callback);
+            return;
+        }
+        try (Blocker.Callback written = Blocker.callback()) {
+            response.write(true, bytes, written);
+            written.block();
+        } catch (IOException left) {
+            callback.failed(left);
+            return;
+        }
+        // MUT request.readOn();
+        callback.succeeded();
     }
 }

@@ -64,7 +64,7 @@ final class SurfaceHandler<P> {
                 && segments.subList(0, base.size()).equals(base);
     }
 
-    void handle(Request request, List<String> segments, Response response, Callback callback) {
+    void handle(LingeringRequest request, List<String> segments, Response response, Callback callback) {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         slowHeads.begun(endPoint);
         String requestId = UUID.randomUUID().toString();
