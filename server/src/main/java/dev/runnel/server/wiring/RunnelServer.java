@@ -132,7 +132,7 @@ public final class RunnelServer implements AutoCloseable {
     }
 
     private static @Nullable ModelName defaultModel(Configuration configuration) {
-        String model = configuration.modelDefaults().get("llm");
+        String model = configuration.models().defaults().llm();
         int slash = model == null ? -1 : model.indexOf('/');
         return model == null || slash < 0 ? null : new ModelName(model.substring(0, slash), model.substring(slash + 1));
     }

@@ -67,7 +67,6 @@ public final class Workplace implements AutoCloseable {
         Files.createDirectories(folder.temporary());
         this.ids = new TimeOrderedIds(clock);
         this.meters = new Meters();
-        var modelSettings = ModelConfiguration.of(configuration);
         this.egress = new EgressClient(egressSettings(configuration), clock);
         this.store = open(configuration, folder, clock);
         this.files = new FolderFiles(folder.files());
@@ -75,7 +74,7 @@ public final class Workplace implements AutoCloseable {
                 "local", configuration.seconds(Setting.RUN_MAX_EXECUTION), RunHost.Settings.DEFAULT.segmentAge());
         this.host = new RunHost(store, clock, settings, meters);
         this.models = new Models(
-                modelSettings,
+                configuration.models(),
                 egress,
                 new StoredAndRemoteFiles(store, files, egress, LARGEST_REMOTE_FILE),
                 clock,
