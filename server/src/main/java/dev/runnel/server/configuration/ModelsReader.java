@@ -23,6 +23,7 @@ final class ModelsReader {
 
     /** What a provider's block may hold. */
     static final List<String> MEMBERS = List.of("type", "base-url", "api-key", "images", "models");
+
     private static final Set<String> PURPOSES =
             Set.of("llm", "embedding", "rerank", "speech-to-text", "text-to-speech");
 

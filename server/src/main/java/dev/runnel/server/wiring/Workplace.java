@@ -6,6 +6,7 @@ import dev.runnel.egress.EgressSettings;
 import dev.runnel.egress.EgressSettingsException;
 import dev.runnel.model.Models;
 import dev.runnel.run.Clock;
+import dev.runnel.run.Egress;
 import dev.runnel.run.FileStorage;
 import dev.runnel.run.IdSource;
 import dev.runnel.run.RunHost;
@@ -164,6 +165,11 @@ public final class Workplace implements AutoCloseable {
 
     public Credentials credentials() {
         return new Credentials(store, clock, ids);
+    }
+
+    /** The one door out. */
+    public Egress egress() {
+        return egress;
     }
 
     public AppCatalogue apps() {
