@@ -170,7 +170,7 @@ final class ReplyWriter {
             callback.failed(left);
             return;
         }
-        // MUT request.readOn();
+        request.readOn();
         callback.succeeded();
     }
 }

@@ -106,7 +106,7 @@ final class RunReplies {
         return new Reply.EventStream(Map.of(), response -> {
             try (place;
                     Watch watch = host.watch(run, 0)) {
-                // MUT call.whenLost(watch::close);
+                call.whenLost(watch::close);
                 response.begin();
                 var delivery = new StreamDelivery(
                         watch, new DifyProjection(view), pings, clock, after, ids, () -> runs.again(run));
