@@ -1,5 +1,6 @@
 package dev.runnel.dsl;
 
+import dev.runnel.engine.AppConfiguration;
 import dev.runnel.engine.BasicConfiguration;
 import dev.runnel.engine.ConfigurationFault;
 import dev.runnel.engine.ConfigurationNode;
@@ -171,9 +172,10 @@ public final class AppFileReader {
         private @Nullable String body(AppMode mode) {
             return switch (mode) {
                 case COMPLETION, CHAT -> {
-                    BasicConfiguration.Reading reading = BasicConfiguration.read(mode, content);
+                    AppConfiguration.Reading<BasicConfiguration> reading = BasicConfiguration.read(mode, content);
                     faults.addAll(reading.faults());
-                    yield reading.configuration().mode() == AppMode.AGENT_CHAT
+                    BasicConfiguration read = reading.configuration();
+                    yield read != null && read.mode() == AppMode.AGENT_CHAT
                             ? "this chat app runs an agent loop (agent-chat), which cannot run yet"
                             : null;
                 }

@@ -34,7 +34,7 @@ class AppFileReaderTest {
         BasicConfiguration configuration =
                 BasicConfiguration.read(file.mode(), file.content()).forRun();
         assertThat(configuration.form().controls()).hasSize(5);
-        assertThat(configuration.moderation().keywords()).containsExactly("weapons", "contraband");
+        assertThat(configuration.features().moderation().keywords()).containsExactly("weapons", "contraband");
     }
 
     @Test

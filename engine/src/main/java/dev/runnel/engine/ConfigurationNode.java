@@ -72,6 +72,11 @@ public final class ConfigurationNode {
         faults.add(new ConfigurationFault(path, message, true));
     }
 
+    /** Notes that import must warn and a run must fail, of this object as a whole. */
+    public void warn(String message) {
+        faults.add(new ConfigurationFault(path, message, false));
+    }
+
     /** Notes that import must warn and a run must fail. */
     public void warn(String name, String message) {
         faults.add(new ConfigurationFault(path(name), message, false));

@@ -4,6 +4,11 @@ import dev.runnel.egress.AllowRule;
 import dev.runnel.egress.EgressClient;
 import dev.runnel.egress.EgressSettings;
 import dev.runnel.egress.EgressSettingsException;
+import dev.runnel.engine.graph.ConversationMemory;
+import dev.runnel.engine.graph.GraphProgram;
+import dev.runnel.engine.graph.NodeTypes;
+import dev.runnel.engine.node.EndNode;
+import dev.runnel.engine.node.StartNode;
 import dev.runnel.model.Models;
 import dev.runnel.run.Clock;
 import dev.runnel.run.Egress;
@@ -43,6 +48,9 @@ public final class Workplace implements AutoCloseable {
 
     private static final long LARGEST_REMOTE_FILE = 100L * 1024 * 1024;
 
+    /** Node executions that a run of a graph may start (workflow.md section 2.2). */
+    private static final int MOST_STEPS = 500;
+
     private final Configuration configuration;
     private final DataFolder folder;
     private final Clock clock;
@@ -54,6 +62,7 @@ public final class Workplace implements AutoCloseable {
     private final RunHost host;
     private final Meters meters;
     private final UUID tenant;
+    private final NodeTypes nodeTypes;
 
     /**
      * Opens the store and makes everything that needs no socket.
@@ -86,6 +95,7 @@ public final class Workplace implements AutoCloseable {
                 });
         UUID fresh = ids.next();
         this.tenant = store.write(records -> records.tenants().ensure(fresh, FIRST_TENANT, clock.millis()));
+        this.nodeTypes = new NodeTypes(List.of(StartNode.TYPE, EndNode.TYPE));
         meters.watch(store, host);
     }
 
@@ -173,7 +183,7 @@ public final class Workplace implements AutoCloseable {
     }
 
     public AppCatalogue apps() {
-        return new AppCatalogue(store, clock);
+        return new AppCatalogue(store, clock, nodeTypes);
     }
 
     public AppImport imports() {
@@ -181,7 +191,14 @@ public final class Workplace implements AutoCloseable {
     }
 
     public Programs programs() {
-        return new Programs(models, store);
+        return new Programs(
+                models,
+                store,
+                new GraphProgram.Services(
+                        new ConversationMemory(store, ids, clock),
+                        ids,
+                        file -> String.valueOf(file.remoteUrl()),
+                        MOST_STEPS));
     }
 
     @Override

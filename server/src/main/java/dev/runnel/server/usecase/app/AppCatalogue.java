@@ -1,6 +1,9 @@
 package dev.runnel.server.usecase.app;
 
+import dev.runnel.engine.AppConfiguration;
 import dev.runnel.engine.BasicConfiguration;
+import dev.runnel.engine.GraphConfiguration;
+import dev.runnel.engine.graph.NodeTypes;
 import dev.runnel.run.App;
 import dev.runnel.run.AppVersion;
 import dev.runnel.run.Clock;
@@ -18,13 +21,16 @@ public final class AppCatalogue {
     private static final Duration VERSIONS_KEPT = Duration.ofHours(1);
 
     private final Store store;
+    private final NodeTypes nodeTypes;
     private final ExpiringCache<UUID, App> apps;
     private final ExpiringCache<UUID, Version> versions;
 
-    private record Version(AppVersion version, BasicConfiguration.Reading configuration) {}
+    private record Version(AppVersion version, AppConfiguration.Reading<?> configuration) {}
 
-    public AppCatalogue(Store store, Clock clock) {
+    /** @param nodeTypes the node types of graph apps */
+    public AppCatalogue(Store store, Clock clock, NodeTypes nodeTypes) {
         this.store = store;
+        this.nodeTypes = nodeTypes;
         this.apps = new ExpiringCache<>(clock, SEEN_AFTER, 10_000);
         this.versions = new ExpiringCache<>(clock, VERSIONS_KEPT, 1_000);
     }
@@ -58,7 +64,7 @@ public final class AppCatalogue {
                 id,
                 key -> store.read(records -> records.apps().version(app.tenant(), key))
                         .filter(found -> found.app().equals(app.id()))
-                        .map(AppCatalogue::read)
+                        .map(this::read)
                         .orElse(null));
         if (version == null || !version.version().app().equals(app.id())) {
             throw unavailable();
@@ -66,12 +72,14 @@ public final class AppCatalogue {
         return new ServedApp(app, version.version(), version.configuration());
     }
 
-    private static Version read(AppVersion version) {
+    private Version read(AppVersion version) {
         return new Version(
                 version,
                 switch (version.mode()) {
                     case COMPLETION, CHAT, AGENT_CHAT -> BasicConfiguration.read(version.mode(), version.content());
-                    case AGENT, ADVANCED_CHAT, WORKFLOW, RAG_PIPELINE ->
+                    case ADVANCED_CHAT, WORKFLOW ->
+                        GraphConfiguration.read(version.mode(), version.content(), nodeTypes);
+                    case AGENT, RAG_PIPELINE ->
                         throw ApiError.of(
                                 ErrorCode.APP_UNAVAILABLE,
                                 "Apps of mode " + version.mode().wire() + " cannot run yet.");

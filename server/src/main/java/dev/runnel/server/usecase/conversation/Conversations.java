@@ -1,5 +1,6 @@
 package dev.runnel.server.usecase.conversation;
 
+import dev.runnel.engine.VariableTypes;
 import dev.runnel.run.AppMode;
 import dev.runnel.run.Clock;
 import dev.runnel.run.Conversation;
@@ -188,7 +189,7 @@ public final class Conversations {
                         .filter(each -> each.id().equals(variable))
                         .findFirst()
                         .orElseThrow(() -> ApiError.notFound("Conversation Variable Not Exists."));
-        VariableTypes.check(before, value);
+        check(before, value);
         return store.write(records -> records.conversations()
                 .write(new ConversationVariable(
                         before.id(),
@@ -201,5 +202,28 @@ public final class Conversations {
                         before.writes(),
                         before.createdAt(),
                         clock.millis())));
+    }
+
+    /** @throws ApiError where the value does not fit the variable's type (service-api.md section 4) */
+    private static void check(ConversationVariable variable, Value value) {
+        if (!VariableTypes.fits(variable.type(), value)) {
+            throw ApiError.of(
+                    ErrorCode.BAD_REQUEST,
+                    "Type mismatch: variable '" + variable.name() + "' expects " + variable.type() + ", but got "
+                            + typeName(value) + " type");
+        }
+    }
+
+    private static String typeName(Value value) {
+        return switch (value) {
+            case Value.NullValue ignored -> "null";
+            case Value.BooleanValue ignored -> "boolean";
+            case Value.IntegerValue ignored -> "number";
+            case Value.DecimalValue ignored -> "number";
+            case Value.TextValue ignored -> "string";
+            case Value.ListValue ignored -> "array";
+            case Value.ObjectValue ignored -> "object";
+            case Value.FileValue ignored -> "file";
+        };
     }
 }

@@ -1,6 +1,6 @@
 package dev.runnel.server.usecase.run;
 
-import dev.runnel.engine.BasicConfiguration;
+import dev.runnel.engine.AppConfiguration;
 import dev.runnel.engine.ConversationTitle;
 import dev.runnel.engine.InputForm;
 import dev.runnel.engine.InvalidInputException;
@@ -91,7 +91,7 @@ public final class SendMessage {
     /** A request that was checked against the app, before anything is written. */
     private record Checked(
             ServedApp app,
-            BasicConfiguration configuration,
+            AppConfiguration configuration,
             EndUser endUser,
             @Nullable Conversation conversation,
             ObjectValue inputs,
@@ -163,12 +163,12 @@ public final class SendMessage {
         ServedApp app = conversation == null
                 ? apps.published(caller.app())
                 : apps.version(caller.app(), conversation.appVersion());
-        BasicConfiguration configuration = programs.configuration(app);
+        AppConfiguration configuration = programs.configuration(app);
         var resolver = new RequestFiles(store, ids, endUser, probe, clock);
         try {
             ObjectValue inputs = configuration.form().validate(request.inputs(), resolver);
             var files = new ArrayList<FileReference>();
-            if (configuration.files().enabled()) {
+            if (configuration.features().files().enabled()) {
                 for (int i = 0; i < request.files().size(); i++) {
                     FileReference file =
                             resolver.resolve("files[" + i + "]", request.files().get(i));
@@ -176,7 +176,7 @@ public final class SendMessage {
                         files.add(file);
                     }
                 }
-                configuration.files().check(files);
+                configuration.features().files().check(files);
             }
             return new Checked(
                     app, configuration, endUser, conversation, inputs, InputForm.withoutNul(request.query()), files);
@@ -228,7 +228,7 @@ public final class SendMessage {
                                 ? ConversationTitle.fallback(checked.query())
                                 : ConversationTitle.first(checked.query()),
                         checked.inputs(),
-                        checked.configuration().introduction(checked.inputs()),
+                        checked.configuration().features().introduction(checked.inputs()),
                         now,
                         now,
                         false);

@@ -1,4 +1,4 @@
-package dev.runnel.bench.relay;
+package dev.runnel.bench.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a reader must know of the machine to compare figures. */
-final class MachineFacts {
+public final class MachineFacts {
 
     private MachineFacts() {}
 
@@ -19,7 +19,7 @@ final class MachineFacts {
      * @param nginx the control's program
      * @param work folder whose file system takes the product's log
      */
-    static List<String> lines(Path nginx, Path work) {
+    public static List<String> lines(Path nginx, Path work) {
         return List.of(
                 "CPU: " + first(Path.of("/proc/cpuinfo"), "(?m)^model name\\s*: (.*)$") + ", "
                         + Runtime.getRuntime().availableProcessors() + " cores",

@@ -1,4 +1,4 @@
-package dev.runnel.bench.relay;
+package dev.runnel.bench.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * <p>A process that ends while it is looked at counts as nothing.
  */
-final class ProcessFigures {
+public final class ProcessFigures {
 
     /** One tick of {@code /proc/<pid>/stat}: the kernel shows 100 a second to programs, whatever its own rate. */
     private static final long NANOS_PER_TICK = 10_000_000;
@@ -19,41 +19,41 @@ final class ProcessFigures {
     private final Path proc;
 
     /** Reads below {@code proc}, which is {@code /proc} but in tests. */
-    ProcessFigures(Path proc) {
+    public ProcessFigures(Path proc) {
         this.proc = proc;
     }
 
     /** CPU time, user and system, of all threads of one process, nanoseconds. */
-    long cpuNanos(long pid) {
+    public long cpuNanos(long pid) {
         String stat = read(pid, "stat");
         return stat.isEmpty() ? 0 : cpuTicks(stat) * NANOS_PER_TICK;
     }
 
     /** CPU time of {@code pid} and the descendants that it has now, nanoseconds. */
-    long treeCpuNanos(long pid) {
+    public long treeCpuNanos(long pid) {
         return tree(pid).stream().mapToLong(this::cpuNanos).sum();
     }
 
     /** Resident memory of {@code pid} and its descendants, bytes; pages that they share count in each. */
-    long treeResidentBytes(long pid) {
+    public long treeResidentBytes(long pid) {
         return tree(pid).stream()
                 .mapToLong(each -> residentBytes(read(each, "status")))
                 .sum();
     }
 
     /** Open descriptors of the process of the tree that has most. */
-    long mostDescriptors(long pid) {
+    public long mostDescriptors(long pid) {
         return tree(pid).stream().mapToLong(this::descriptors).max().orElse(0);
     }
 
     /** Fields 14 and 15 of a stat line; the name in field 2 may hold blanks and parentheses. */
-    static long cpuTicks(String stat) {
+    public static long cpuTicks(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
     /** The {@code VmRSS} line of a status file in bytes; 0 where there is none, as for a process that is ending. */
-    static long residentBytes(String status) {
+    public static long residentBytes(String status) {
         return status.lines()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)

@@ -1,4 +1,4 @@
-package dev.runnel.bench.relay;
+package dev.runnel.bench.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * <p>Its standard error goes to {@code <name>.err}, its standard output to {@code <name>.out}; its standard input stays
  * open as long as this process lives. A shutdown hook ends it when the run is interrupted.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
     private static final Duration STOP_TIME = Duration.ofSeconds(30);
 
@@ -40,7 +40,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts {@code command}; {@link #awaitReady} waits for its ready line. */
-    static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path folder) {
+    public static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path folder) {
         Path errors = folder.resolve(name + ".err");
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.environment().putAll(environment);
@@ -49,47 +49,48 @@ final class ChildProcess implements AutoCloseable {
             Thread.ofVirtual().start(() -> child.readOutput(folder.resolve(name + ".out")));
             return child;
         } catch (IOException failed) {
-            throw new RelayException("cannot start " + name + " (" + String.join(" ", command) + ")", failed);
+            throw new BenchException("cannot start " + name + " (" + String.join(" ", command) + ")", failed);
         }
     }
 
-    /** Runs {@code command} to its end. @throws RelayException if it fails or takes longer than {@code limit} */
-    static void run(String name, List<String> command, Map<String, String> environment, Path folder, Duration limit) {
+    /** Runs {@code command} to its end. @throws BenchException if it fails or takes longer than {@code limit} */
+    public static void run(
+            String name, List<String> command, Map<String, String> environment, Path folder, Duration limit) {
         try (ChildProcess child = start(name, command, environment, folder)) {
             if (!child.process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
-                throw new RelayException(name + " took longer than " + limit.toSeconds() + " s");
+                throw new BenchException(name + " took longer than " + limit.toSeconds() + " s");
             }
             if (child.process.exitValue() != 0) {
-                throw new RelayException(name + " failed" + child.lastErrors());
+                throw new BenchException(name + " failed" + child.lastErrors());
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new RelayException("interrupted while " + name + " ran", interrupted);
+            throw new BenchException("interrupted while " + name + " ran", interrupted);
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    /** The rest of the line that begins with {@code ready}. @throws RelayException if it does not come within {@code limit} */
-    String awaitReady(Duration limit) {
+    /** The rest of the line that begins with {@code ready}. @throws BenchException if it does not come within {@code limit} */
+    public String awaitReady(Duration limit) {
         try {
             return readyLine.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            throw new RelayException(name + " was not ready within " + limit.toSeconds() + " s" + lastErrors(), late);
+            throw new BenchException(name + " was not ready within " + limit.toSeconds() + " s" + lastErrors(), late);
         } catch (ExecutionException ended) {
-            throw new RelayException(name + " ended before it was ready" + lastErrors(), ended);
+            throw new BenchException(name + " ended before it was ready" + lastErrors(), ended);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new RelayException("interrupted while " + name + " started", interrupted);
+            throw new BenchException("interrupted while " + name + " started", interrupted);
         }
     }
 
-    /** @throws RelayException if the program has ended by itself */
-    void requireAlive() {
+    /** @throws BenchException if the program has ended by itself */
+    public void requireAlive() {
         if (!process.isAlive()) {
-            throw new RelayException(name + " has ended by itself" + lastErrors());
+            throw new BenchException(name + " has ended by itself" + lastErrors());
         }
     }
 
@@ -102,7 +103,7 @@ final class ChildProcess implements AutoCloseable {
                     readyLine.complete(line.substring("ready ".length()).strip());
                 }
             }
-            readyLine.completeExceptionally(new RelayException("its output ended without a ready line"));
+            readyLine.completeExceptionally(new BenchException("its output ended without a ready line"));
         } catch (IOException failed) {
             readyLine.completeExceptionally(failed);
         }

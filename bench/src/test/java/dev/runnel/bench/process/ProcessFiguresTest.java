@@ -1,4 +1,4 @@
-package dev.runnel.bench.relay;
+package dev.runnel.bench.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
