@@ -15,6 +15,7 @@ import dev.runnel.server.configuration.Configuration;
 import dev.runnel.server.configuration.ConfigurationReader;
 import dev.runnel.server.configuration.Setting;
 import dev.runnel.server.usecase.app.AppImport;
+import dev.runnel.server.usecase.file.RemoteFileProbe;
 import dev.runnel.server.usecase.file.Uploads;
 import dev.runnel.server.usecase.run.Caller;
 import dev.runnel.server.usecase.run.EndUsers;
@@ -119,6 +120,7 @@ final class RunAppCommand implements Callable<Integer> {
                     workplace.programs(),
                     new Titles(workplace.store(), workplace.models(), workplace.clock(), null),
                     new Admission(new Admission.Limits(1, 1)),
+                    new RemoteFileProbe(workplace.egress()),
                     workplace.ids(),
                     workplace.clock());
             SendMessage.Sent started =

@@ -138,6 +138,7 @@ final class RunOperations {
     private Reply chat(Call<Caller> call) {
         Conversations.requireChat(call.principal());
         SendBodies.Chat body = call.body(SendBodies.Chat.class);
+        Tracing.checkSession(call, body.traceSessionId());
         return send(
                 call,
                 request(
@@ -154,6 +155,7 @@ final class RunOperations {
     private Reply completion(Call<Caller> call) {
         requireCompletion(call.principal());
         SendBodies.Completion body = call.body(SendBodies.Completion.class);
+        Tracing.checkSession(call, body.traceSessionId());
         return send(
                 call,
                 request(
@@ -208,14 +210,8 @@ final class RunOperations {
                 Ids.parse(conversation),
                 autoGenerateName,
                 responseMode.equals("streaming"),
-                traceId(call, traceId),
+                Tracing.id(call, traceId),
                 idempotency(call));
-    }
-
-    private static @Nullable String traceId(Call<Caller> call, @Nullable String ofBody) {
-        String given =
-                call.header("X-Trace-Id").or(() -> call.rawQuery("trace_id")).orElse(ofBody == null ? "" : ofBody);
-        return given.matches("[A-Za-z0-9_-]{1,128}") ? given : null;
     }
 
     private static SendRequest.@Nullable Idempotency idempotency(Call<Caller> call) {

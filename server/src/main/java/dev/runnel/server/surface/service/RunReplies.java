@@ -69,7 +69,7 @@ final class RunReplies {
     Reply started(Call<Caller> call, Run run, Message message, EndUser endUser, long after, boolean streaming) {
         DifyView view = view(call, run, message, endUser);
         if (!streaming) {
-            return blocking(run, view);
+            return blocking(call, run, view);
         }
         long elapsed = TimeUnit.MILLISECONDS.toNanos(Math.max(0, clock.millis() - run.createdAt()));
         long now = clock.nanos();
@@ -106,6 +106,7 @@ final class RunReplies {
         return new Reply.EventStream(Map.of(), response -> {
             try (place;
                     Watch watch = host.watch(run, 0)) {
+                call.whenLost(watch::close);
                 response.begin();
                 var delivery = new StreamDelivery(
                         watch, new DifyProjection(view), pings, clock, after, ids, () -> runs.again(run));
@@ -133,8 +134,8 @@ final class RunReplies {
         }
     }
 
-    private Reply blocking(Run run, DifyView view) {
-        BlockingResult result = await(run, view);
+    private Reply blocking(Call<Caller> call, Run run, DifyView view) {
+        BlockingResult result = await(call, run, view);
         return switch (result) {
             case BlockingResult.Body(byte[] json) ->
                 new Reply.Bytes(
@@ -154,9 +155,10 @@ final class RunReplies {
         };
     }
 
-    private BlockingResult await(Run run, DifyView view) {
+    private BlockingResult await(Call<Caller> call, Run run, DifyView view) {
         var blocking = new DifyBlocking(view);
         try (Watch watch = host.watch(run, 0)) {
+            call.whenLost(watch::close);
             while (!blocking.ended()) {
                 RunEvent event = watch.poll();
                 if (event != null) {
@@ -165,7 +167,7 @@ final class RunReplies {
                 }
                 switch (watch.state()) {
                     case OPEN -> watch.await(TimeUnit.SECONDS.toNanos(1));
-                    case ENDED, GONE, CLOSED -> {
+                    case ENDED, GONE -> {
                         Run.Outcome outcome = runs.again(run).outcome();
                         return outcome == null
                                 ? DifyBlocking.unstored(view, RunErrorCode.INTERNAL_SERVER_ERROR)
@@ -173,6 +175,10 @@ final class RunReplies {
                     }
                     case FAILED -> {
                         return DifyBlocking.unstored(view, RunErrorCode.LOG_UNAVAILABLE);
+                    }
+                    case CLOSED -> {
+                        // Nobody reads this: the connection is gone.
+                        return DifyBlocking.unstored(view, RunErrorCode.INTERNAL_SERVER_ERROR);
                     }
                 }
             }

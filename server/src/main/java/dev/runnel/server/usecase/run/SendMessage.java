@@ -25,6 +25,7 @@ import dev.runnel.server.error.ApiError;
 import dev.runnel.server.error.ErrorCode;
 import dev.runnel.server.usecase.app.AppCatalogue;
 import dev.runnel.server.usecase.app.ServedApp;
+import dev.runnel.server.usecase.file.RemoteFileProbe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -50,6 +51,7 @@ public final class SendMessage {
     private final Programs programs;
     private final Titles titles;
     private final Admission admission;
+    private final RemoteFileProbe probe;
     private final IdSource ids;
     private final Clock clock;
     private final AtomicLong lastMicros = new AtomicLong();
@@ -71,6 +73,7 @@ public final class SendMessage {
             Programs programs,
             Titles titles,
             Admission admission,
+            RemoteFileProbe probe,
             IdSource ids,
             Clock clock) {
         this.store = store;
@@ -80,6 +83,7 @@ public final class SendMessage {
         this.programs = programs;
         this.titles = titles;
         this.admission = admission;
+        this.probe = probe;
         this.ids = ids;
         this.clock = clock;
     }
@@ -160,13 +164,14 @@ public final class SendMessage {
                 ? apps.published(caller.app())
                 : apps.version(caller.app(), conversation.appVersion());
         AppConfiguration configuration = programs.configuration(app);
-        var resolver = new RequestFiles(store, ids, endUser);
+        var resolver = new RequestFiles(store, ids, endUser, probe, clock);
         try {
             ObjectValue inputs = configuration.form().validate(request.inputs(), resolver);
             var files = new ArrayList<FileReference>();
             if (configuration.features().files().enabled()) {
-                for (ObjectValue mapping : request.files()) {
-                    FileReference file = resolver.resolve(mapping);
+                for (int i = 0; i < request.files().size(); i++) {
+                    FileReference file =
+                            resolver.resolve("files[" + i + "]", request.files().get(i));
                     if (file != null) {
                         files.add(file);
                     }
