@@ -20,6 +20,7 @@ import dev.runnel.server.configuration.ConfigurationReader;
 import dev.runnel.server.configuration.Setting;
 import dev.runnel.server.error.ApiError;
 import dev.runnel.server.usecase.app.AppImport;
+import dev.runnel.server.usecase.file.RemoteFileProbe;
 import dev.runnel.server.usecase.file.Uploads;
 import dev.runnel.server.usecase.run.Caller;
 import dev.runnel.server.usecase.run.EndUsers;
@@ -125,6 +126,7 @@ final class RunAppCommand implements Callable<Integer> {
                     workplace.programs(),
                     new Titles(workplace.store(), workplace.models(), workplace.clock(), null),
                     new Admission(new Admission.Limits(1, 1)),
+                    new RemoteFileProbe(workplace.egress()),
                     workplace.ids(),
                     workplace.clock());
             return switch (starter.start(caller, null, request(workplace, caller, endUsers.resolve(caller, null)))) {

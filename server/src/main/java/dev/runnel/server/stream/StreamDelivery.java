@@ -13,6 +13,7 @@ import dev.runnel.run.RunEvent;
 import dev.runnel.run.StoreUnavailableException;
 import dev.runnel.run.Watch;
 import dev.runnel.server.http.StreamResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -124,9 +125,7 @@ public final class StreamDelivery {
                 case OPEN -> rest(response);
                 case ENDED, GONE -> tellByRecord();
                 case FAILED -> projection.unstored(RunErrorCode.LOG_UNAVAILABLE, frames);
-                case CLOSED -> {
-                    return;
-                }
+                case CLOSED -> throw new EOFException("the connection is gone");
             }
         }
         write(response);

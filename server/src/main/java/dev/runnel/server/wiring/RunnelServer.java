@@ -15,6 +15,7 @@ import dev.runnel.server.surface.service.ServiceSurface;
 import dev.runnel.server.surface.service.SignedFileSurface;
 import dev.runnel.server.usecase.conversation.Conversations;
 import dev.runnel.server.usecase.file.RecordedFiles;
+import dev.runnel.server.usecase.file.RemoteFileProbe;
 import dev.runnel.server.usecase.file.Uploads;
 import dev.runnel.server.usecase.message.Messages;
 import dev.runnel.server.usecase.run.EndUsers;
@@ -79,6 +80,7 @@ public final class RunnelServer implements AutoCloseable {
                 workplace.programs(),
                 titles,
                 admission,
+                new RemoteFileProbe(workplace.egress()),
                 workplace.ids(),
                 clock);
         var service = ServiceSurface.of(new ServiceSurface.Parts(
@@ -134,7 +136,7 @@ public final class RunnelServer implements AutoCloseable {
     }
 
     private static @Nullable ModelName defaultModel(Configuration configuration) {
-        String model = configuration.modelDefaults().get("llm");
+        String model = configuration.models().defaults().llm();
         int slash = model == null ? -1 : model.indexOf('/');
         return model == null || slash < 0 ? null : new ModelName(model.substring(0, slash), model.substring(slash + 1));
     }

@@ -10,6 +10,7 @@ import dev.runnel.engine.graph.GraphProgram;
 import dev.runnel.engine.graph.NodeTypes;
 import dev.runnel.model.Models;
 import dev.runnel.run.Clock;
+import dev.runnel.run.Egress;
 import dev.runnel.run.FileStorage;
 import dev.runnel.run.IdSource;
 import dev.runnel.run.RunHost;
@@ -79,7 +80,6 @@ public final class Workplace implements AutoCloseable {
         Files.createDirectories(folder.temporary());
         this.ids = new TimeOrderedIds(clock);
         this.meters = new Meters();
-        var modelSettings = ModelConfiguration.of(configuration);
         this.egress = new EgressClient(egressSettings(configuration), clock);
         this.store = open(configuration, folder, clock);
         this.files = new FolderFiles(folder.files());
@@ -87,7 +87,7 @@ public final class Workplace implements AutoCloseable {
                 "local", configuration.seconds(Setting.RUN_MAX_EXECUTION), RunHost.Settings.DEFAULT.segmentAge());
         this.host = new RunHost(store, clock, settings, meters);
         this.models = new Models(
-                modelSettings,
+                configuration.models(),
                 egress,
                 new StoredAndRemoteFiles(store, files, egress, LARGEST_REMOTE_FILE),
                 clock,
@@ -181,6 +181,11 @@ public final class Workplace implements AutoCloseable {
 
     public Credentials credentials() {
         return new Credentials(store, clock, ids);
+    }
+
+    /** The one door out. */
+    public Egress egress() {
+        return egress;
     }
 
     public AppCatalogue apps() {

@@ -26,7 +26,7 @@ class ChatflowTest {
 
     @BeforeAll
     static void start() throws IOException {
-        bench = new ServiceBench(folder);
+        bench = new ServiceBench(folder, "egress: {allow: [127.0.0.1/32]}\n");
     }
 
     @AfterAll
@@ -45,6 +45,14 @@ class ChatflowTest {
 
     private RawResponse send(String query, String mode, String more, String... fields) {
         return chat.post("/chat-messages", body(query, mode, more), fields);
+    }
+
+    private static String address() {
+        return "http://127.0.0.1:" + bench.provider().port() + "/a.txt";
+    }
+
+    private static String remoteFile() {
+        return "{\"type\":\"document\",\"transfer_method\":\"remote_url\",\"url\":\"" + address() + "\"}";
     }
 
     private static void named(List<JsonNode> frames, String event, String... members) {
@@ -232,18 +240,18 @@ class ChatflowTest {
                 send("hi", "streaming", ",\"workflow_id\":\"" + UUID.randomUUID() + "\""), 404, "not_found");
         BadInputTest.refused(send("hi", "streaming", ",\"workflow_id\":\"draft\""), 400, "bad_request");
         BadInputTest.refused(send("hi", "streaming", ",\"workflow_id\":\"x\""), 400, "bad_request");
-        String file = "{\"type\":\"document\",\"transfer_method\":\"remote_url\",\"url\":\"http://example.org/a.txt\"}";
+        String file = remoteFile();
         BadInputTest.refused(send("hi", "blocking", ",\"files\":[" + file + "," + file + "]"), 400, "invalid_param");
         assertThat(bench.rows()).isEqualTo(rows);
     }
 
     @Test
     void filesOfAMessageAreSystemFiles() {
-        String file = "{\"type\":\"document\",\"transfer_method\":\"remote_url\",\"url\":\"http://example.org/a.txt\"}";
+        String file = remoteFile();
         List<JsonNode> frames = ServiceClient.frames(send("hi", "streaming", ",\"files\":[" + file + "]"));
         JsonNode sent =
                 frames.getFirst().path("data").path("inputs").path("sys.files").path(0);
-        assertThat(sent.path("url").stringValue()).isEqualTo("http://example.org/a.txt");
+        assertThat(sent.path("url").stringValue()).isEqualTo(address());
         assertThat(sent.path("filename").stringValue()).isEqualTo("a.txt");
     }
 

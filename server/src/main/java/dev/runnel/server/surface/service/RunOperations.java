@@ -108,6 +108,7 @@ final class RunOperations {
     private Reply chat(Call<Caller> call) {
         Conversations.requireChat(call.principal());
         SendBodies.Chat body = call.body(SendBodies.Chat.class);
+        Tracing.checkSession(call, body.traceSessionId());
         return starts.start(
                 call,
                 new RunStarts.Content(
@@ -124,6 +125,7 @@ final class RunOperations {
     private Reply completion(Call<Caller> call) {
         requireCompletion(call.principal());
         SendBodies.Completion body = call.body(SendBodies.Completion.class);
+        Tracing.checkSession(call, body.traceSessionId());
         String query = body.query();
         return starts.start(
                 call,

@@ -97,7 +97,7 @@ final class RunReplies {
         Run run = running.run();
         DifyView view = view(call, run, running.message(), running.endUser());
         if (!streaming) {
-            return blocking(run, view);
+            return blocking(call, run, view);
         }
         long elapsed = TimeUnit.MILLISECONDS.toNanos(Math.max(0, clock.millis() - run.createdAt()));
         long now = clock.nanos();
@@ -225,6 +225,7 @@ final class RunReplies {
         return new Reply.EventStream(Map.of(), response -> {
             try (place;
                     Watch watch = host.watch(run, 0)) {
+                call.whenLost(watch::close);
                 response.begin();
                 var delivery = new StreamDelivery(
                         watch,
@@ -258,8 +259,8 @@ final class RunReplies {
         }
     }
 
-    private Reply blocking(Run run, DifyView view) {
-        BlockingResult result = await(run, view);
+    private Reply blocking(Call<Caller> call, Run run, DifyView view) {
+        BlockingResult result = await(call, run, view);
         return switch (result) {
             case BlockingResult.Body(byte[] json) ->
                 new Reply.Bytes(
@@ -279,9 +280,10 @@ final class RunReplies {
         };
     }
 
-    private BlockingResult await(Run run, DifyView view) {
+    private BlockingResult await(Call<Caller> call, Run run, DifyView view) {
         var blocking = new DifyBlocking(view);
         try (Watch watch = host.watch(run, 0)) {
+            call.whenLost(watch::close);
             while (!blocking.ended()) {
                 RunEvent event = watch.poll();
                 if (event != null) {
@@ -290,7 +292,7 @@ final class RunReplies {
                 }
                 switch (watch.state()) {
                     case OPEN -> watch.await(TimeUnit.SECONDS.toNanos(1));
-                    case ENDED, GONE, CLOSED -> {
+                    case ENDED, GONE -> {
                         Run.Outcome outcome = shown(runs.again(run), view).outcome();
                         return outcome == null
                                 ? DifyBlocking.unstored(view, RunErrorCode.INTERNAL_SERVER_ERROR)
@@ -298,6 +300,10 @@ final class RunReplies {
                     }
                     case FAILED -> {
                         return DifyBlocking.unstored(view, RunErrorCode.LOG_UNAVAILABLE);
+                    }
+                    case CLOSED -> {
+                        // Nobody reads this: the connection is gone.
+                        return DifyBlocking.unstored(view, RunErrorCode.INTERNAL_SERVER_ERROR);
                     }
                 }
             }

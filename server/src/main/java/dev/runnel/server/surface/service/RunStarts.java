@@ -93,14 +93,8 @@ final class RunStarts {
                 workflow,
                 content.streaming(),
                 replies.origin(call),
-                traceId(call, content.traceId()),
+                Tracing.id(call, content.traceId()),
                 idempotency(call, workflow));
-    }
-
-    private static @Nullable String traceId(Call<Caller> call, @Nullable String ofBody) {
-        String given =
-                call.header("X-Trace-Id").or(() -> call.rawQuery("trace_id")).orElse(ofBody == null ? "" : ofBody);
-        return given.matches("[A-Za-z0-9_-]{1,128}") ? given : null;
     }
 
     private static RunRequest.@Nullable Idempotency idempotency(Call<Caller> call, @Nullable String workflow) {

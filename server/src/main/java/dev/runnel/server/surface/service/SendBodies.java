@@ -40,6 +40,9 @@ final class SendBodies {
             @Shape(value = "The caller's id for tracing", coerced = true) @Nullable
             String traceId,
 
+            @Shape(value = "The caller's id for a session of traces", coerced = true) @Nullable
+            String traceSessionId,
+
             @Shape(value = "Who is meant, unique within the app", coerced = true, required = true)
             String user) {}
 
@@ -63,6 +66,9 @@ final class SendBodies {
             @Shape(value = "The caller's id for tracing", coerced = true) @Nullable
             String traceId,
 
+            @Shape(value = "The caller's id for a session of traces", coerced = true) @Nullable
+            String traceSessionId,
+
             @Shape(value = "Who is meant, unique within the app", coerced = true, required = true)
             String user) {}
 
@@ -82,6 +88,9 @@ final class SendBodies {
 
             @Shape(value = "The caller's id for tracing", coerced = true) @Nullable
             String traceId,
+
+            @Shape(value = "The caller's id for a session of traces", coerced = true) @Nullable
+            String traceSessionId,
 
             @Shape(value = "Who is meant, unique within the app", coerced = true, required = true)
             String user) {}

@@ -146,6 +146,7 @@ final class WorkflowOperations {
     private Reply run(Call<Caller> call, @Nullable String workflow) {
         requireWorkflow(call.principal());
         SendBodies.Workflow body = call.body(SendBodies.Workflow.class);
+        Tracing.checkSession(call, body.traceSessionId());
         return starts.start(
                 call,
                 new RunStarts.Content(

@@ -5,6 +5,7 @@ import dev.runnel.engine.FileUpload;
 import dev.runnel.engine.InputForm;
 import dev.runnel.engine.InvalidInputException;
 import dev.runnel.run.AppMode;
+import dev.runnel.run.Clock;
 import dev.runnel.run.Conversation;
 import dev.runnel.run.EndUser;
 import dev.runnel.run.FileReference;
@@ -18,6 +19,7 @@ import dev.runnel.run.Value.ObjectValue;
 import dev.runnel.server.error.ApiError;
 import dev.runnel.server.usecase.app.AppCatalogue;
 import dev.runnel.server.usecase.app.ServedApp;
+import dev.runnel.server.usecase.file.RemoteFileProbe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,13 +32,17 @@ final class RequestCheck {
     private final Store store;
     private final AppCatalogue apps;
     private final Programs programs;
+    private final RemoteFileProbe probe;
     private final IdSource ids;
+    private final Clock clock;
 
-    RequestCheck(Store store, AppCatalogue apps, Programs programs, IdSource ids) {
+    RequestCheck(Store store, AppCatalogue apps, Programs programs, RemoteFileProbe probe, IdSource ids, Clock clock) {
         this.store = store;
         this.apps = apps;
         this.programs = programs;
+        this.probe = probe;
         this.ids = ids;
+        this.clock = clock;
     }
 
     /**
@@ -89,7 +95,9 @@ final class RequestCheck {
             };
         }
 
+        /** Without what differs from one use to the next: its id, and what a remote server says of it. */
         private static FileReference withoutUse(FileReference file) {
+            boolean remote = file.transfer() == FileReference.Transfer.REMOTE_URL;
             return new FileReference(
                     null,
                     file.type(),
@@ -97,9 +105,9 @@ final class RequestCheck {
                     file.storedFile(),
                     file.remoteUrl(),
                     file.name(),
-                    file.extension(),
-                    file.mimeType(),
-                    file.size(),
+                    remote ? "" : file.extension(),
+                    remote ? "" : file.mimeType(),
+                    remote ? -1 : file.size(),
                     FileReference.Owner.USER);
         }
     }
@@ -151,13 +159,14 @@ final class RequestCheck {
         if (configuration.mode() == AppMode.ADVANCED_CHAT && query.isEmpty()) {
             throw new InvalidInputException("query is required");
         }
-        var resolver = new RequestFiles(store, ids, subject.endUser());
+        var resolver = new RequestFiles(store, ids, subject.endUser(), probe, clock);
         ObjectValue inputs = configuration.form().validate(request.inputs(), resolver);
         var files = new ArrayList<FileReference>();
         FileUpload upload = configuration.features().files();
         if (upload.enabled()) {
-            for (ObjectValue mapping : request.files()) {
-                FileReference file = resolver.resolve(mapping);
+            for (int i = 0; i < request.files().size(); i++) {
+                FileReference file =
+                        resolver.resolve("files[" + i + "]", request.files().get(i));
                 if (file != null) {
                     files.add(file);
                 }

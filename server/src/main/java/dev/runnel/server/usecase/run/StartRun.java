@@ -18,6 +18,7 @@ import dev.runnel.server.error.ErrorCode;
 import dev.runnel.server.http.Ids;
 import dev.runnel.server.usecase.app.AppCatalogue;
 import dev.runnel.server.usecase.app.ServedApp;
+import dev.runnel.server.usecase.file.RemoteFileProbe;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -72,11 +73,12 @@ public final class StartRun {
             Programs programs,
             Titles titles,
             Admission admission,
+            RemoteFileProbe probe,
             IdSource ids,
             Clock clock) {
         this.store = store;
         this.host = host;
-        this.checks = new RequestCheck(store, apps, programs, ids);
+        this.checks = new RequestCheck(store, apps, programs, probe, ids, clock);
         this.endUsers = endUsers;
         this.programs = programs;
         this.titles = titles;
