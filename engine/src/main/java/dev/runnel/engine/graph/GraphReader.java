@@ -89,7 +89,8 @@ public final class GraphReader {
             return;
         }
         var settings = new Settings(data, type.settings());
-        var read = new Drawn(FrameReader.read(id, type, data), type, type.read(settings), data);
+        var read = new Drawn(
+                FrameReader.read(id, type, data, drawn.text("parentId", "")), type, type.read(settings), data);
         if (nodes.putIfAbsent(id, read) != null) {
             drawn.warn("id", "two nodes have the id " + id);
         }

@@ -36,6 +36,7 @@ class ConfigurationReaderTest {
             Map.entry("database-connections", "8"),
             Map.entry("durability", "disk"),
             Map.entry("run.max-execution", "1200"),
+            Map.entry("run.max-steps", "500"),
             Map.entry("files.access-timeout", "300"),
             Map.entry("files.max-file", "15"),
             Map.entry("files.max-image", "10"),

@@ -38,7 +38,7 @@ class ParkedWatchersTest {
     void aShutdownFreesWatchersThatAreParked() throws IOException {
         var configuration = new ConfigurationReader(Map.of("RUNNEL_SERVER_PORT", "0")).read(folder, null, Map.of());
         var watchers = new ArrayList<RawHttp>();
-        try (var workplace = new Workplace(configuration, new ManualClock())) {
+        try (var workplace = new Workplace(configuration, new ManualClock(), "a secret")) {
             App app = workplace
                     .imports()
                     .importFile(workplace.tenant(), Answers.APP.getBytes(StandardCharsets.UTF_8), "test", null)
@@ -47,7 +47,7 @@ class ParkedWatchersTest {
                     .credentials()
                     .create(workplace.tenant(), ApiKey.Scope.APP, app.id(), null)
                     .text();
-            try (var server = new RunnelServer(workplace, "a secret".getBytes(StandardCharsets.UTF_8))) {
+            try (var server = new RunnelServer(workplace)) {
                 var address = new InetSocketAddress("127.0.0.1", server.start());
                 String authorization = "Authorization: Bearer " + key;
                 UUID run = runOfAnotherNode(workplace, app, address, authorization);
