@@ -100,4 +100,19 @@ class SampleFilesTest {
                     .isEqualTo(AppFiles.comparable(before.get(i).object("value")));
         }
     }
+
+    @Test
+    void pyYamlReadsWhatIsExportedWithoutSecretsAsItIsReadHere() {
+        List<String> exports = all().stream()
+                .map(path -> AppFileWriter.write(
+                        AppFiles.READER.read(AppFiles.text(path)).content(), Secrets.LEFT_OUT))
+                .toList();
+        List<ObjectValue> there = PyYaml.load(exports);
+
+        for (int i = 0; i < exports.size(); i++) {
+            ObjectValue here = AppFiles.READER.read(exports.get(i)).content();
+            assertThat(there.get(i).object("value")).as(exports.get(i)).isEqualTo(here);
+            assertThat(exports.get(i)).doesNotContain("credential_id");
+        }
+    }
 }

@@ -82,6 +82,7 @@ class WrongModeTest {
             {"inputs":{"text":"x"}}                                    | 400 | invalid_param
             {"inputs":{"text":"x"},"user":"ada","response_mode":"now"} | 400 | invalid_param
             {"inputs":{"text":"x"},"user":"ada","files":"x"}           | 400 | invalid_param
+            {"inputs":{"text":"x"},"user":"ada","trace_session_id":""} | 400 | invalid_param
             {"inputs":                                                 | 400 | bad_request
             []                                                         | 400 | invalid_param
             """)
