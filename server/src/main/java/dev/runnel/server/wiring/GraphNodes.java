@@ -3,6 +3,12 @@ package dev.runnel.server.wiring;
 import dev.runnel.engine.graph.NodeType;
 import dev.runnel.engine.graph.NodeType.Execution;
 import dev.runnel.engine.graph.NodeTypes;
+import dev.runnel.engine.node.AnswerNode;
+import dev.runnel.engine.node.IfElseNode;
+import dev.runnel.engine.node.VariableAggregatorNode;
+import dev.runnel.engine.node.TemplateTransformNode;
+import dev.runnel.engine.node.JinjaRenderer;
+import dev.runnel.engine.node.LoopNode;
 import dev.runnel.engine.node.EndNode;
 import dev.runnel.engine.node.IterationNode;
 import dev.runnel.engine.node.PassMarkNode;
@@ -52,7 +58,12 @@ final class GraphNodes {
         return withKnown(List.of(
                 StartNode.TYPE,
                 EndNode.TYPE,
+                AnswerNode.TYPE,
+                IfElseNode.TYPE,
+                VariableAggregatorNode.TYPE,
+                new TemplateTransformNode.Type(new JinjaRenderer()),
                 IterationNode.TYPE,
+                LoopNode.TYPE,
                 PassMarkNode.ITERATION_START,
                 PassMarkNode.LOOP_START,
                 PassMarkNode.LOOP_END));
