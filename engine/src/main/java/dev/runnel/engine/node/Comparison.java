@@ -155,7 +155,7 @@ final class Comparison {
             return object.members().keySet().equals(otherObject.members().keySet())
                     && object.members().entrySet().stream()
                             .allMatch(member -> same(
-                                    member.getValue(), otherObject.members().get(member.getKey())));
+                                    member.getValue(), otherObject.members().getOrDefault(member.getKey(), Value.NULL)));
         }
         return one.equals(other);
     }
