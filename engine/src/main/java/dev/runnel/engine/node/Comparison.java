@@ -155,7 +155,8 @@ final class Comparison {
             return object.members().keySet().equals(otherObject.members().keySet())
                     && object.members().entrySet().stream()
                             .allMatch(member -> same(
-                                    member.getValue(), otherObject.members().getOrDefault(member.getKey(), Value.NULL)));
+                                    member.getValue(),
+                                    otherObject.members().getOrDefault(member.getKey(), Value.NULL)));
         }
         return one.equals(other);
     }
