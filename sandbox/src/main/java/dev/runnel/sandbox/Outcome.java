@@ -1,0 +1,71 @@
+package dev.runnel.sandbox;
+
+import dev.runnel.run.SandboxException;
+import dev.runnel.run.SandboxException.Kind;
+import dev.runnel.sandbox.SandboxSettings.Limits;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Reads what became of a program out of its exit code and its words. */
+final class Outcome {
+
+    private static final int ERROR_OUTPUT = 8 << 10;
+    private static final int LINE = 500;
+    private static final int SIGNAL = 128;
+    private static final int SIGXCPU = 24;
+
+    /** The words of what starts the program; a program that feigns them gains another error for itself, no more. */
+    private static final Pattern NOT_STARTED = Pattern.compile("^(bwrap|prlimit|setpriv|/bin/sh): .*", Pattern.DOTALL);
+
+    private static final Pattern OUT_OF_MEMORY = Pattern.compile(
+            "(?m)^(MemoryError\\b.*|RangeError: Array buffer allocation failed|FATAL ERROR: .*(heap out of memory|[Aa]llocation failed).*)$");
+
+    private Outcome() {}
+
+    /** The output of a program that ended by itself, or its error. */
+    static String ended(SandboxedProcess process) {
+        int code = process.exitCode();
+        if (code == 0) {
+            return process.out().text();
+        }
+        String said = process.error().tail(ERROR_OUTPUT);
+        if (NOT_STARTED.matcher(said).matches()) {
+            throw new SandboxException(Kind.UNAVAILABLE, "the program's sandbox could not be set up", said, null);
+        }
+        if (OUT_OF_MEMORY.matcher(said).find()) {
+            throw new SandboxException(Kind.OUT_OF_MEMORY, "the program used up its memory", said, null);
+        }
+        if (code == SIGNAL + SIGXCPU) {
+            throw new SandboxException(Kind.TIMED_OUT, "the program used up its processor time", said, null);
+        }
+        String how = code > SIGNAL ? "was ended by signal " + (code - SIGNAL) : "failed with exit code " + code;
+        throw new SandboxException(
+                Kind.FAILED, "the program " + how + (said.isBlank() ? "" : ": " + lastLine(said)), said, null);
+    }
+
+    /** The error of a program that was killed for {@code why}. */
+    static SandboxException killed(Kind why, Limits limits, SandboxedProcess process) {
+        String message = switch (why) {
+            case TIMED_OUT -> "the program did not end within " + limits.wall().toMillis() / 1000.0 + " s";
+            case OUTPUT_TOO_LARGE -> "the program wrote more than " + limits.outputBytes() + " bytes";
+            case STOPPED -> "the program was stopped";
+            case OUT_OF_MEMORY -> "the program used up its memory";
+            case FAILED, UNAVAILABLE, BUSY -> throw new IllegalArgumentException("nothing is killed for " + why);
+        };
+        String said = process.error().ended() ? process.error().tail(ERROR_OUTPUT) : "";
+        return new SandboxException(why, message, said, null);
+    }
+
+    /** Interpreters say what went wrong in their last line; node adds its version after it. */
+    static String lastLine(String said) {
+        List<String> lines = said.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("Node.js v") && !line.startsWith("at "))
+                .toList();
+        if (lines.isEmpty()) {
+            return "";
+        }
+        String line = lines.getLast();
+        return line.length() > LINE ? line.substring(0, LINE) : line;
+    }
+}
