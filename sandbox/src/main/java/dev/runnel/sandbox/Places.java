@@ -38,6 +38,9 @@ final class Places {
      * @throws SandboxException BUSY where the line is full or moves too slowly, STOPPED where stop was raised meanwhile
      */
     void take(StopSignal stop) {
+        if (stop.raised()) {
+            throw stopped();
+        }
         var self = new Waiter();
         synchronized (line) {
             if (free > 0) {
@@ -54,7 +57,7 @@ final class Places {
             for (long left = end - clock.nanos(); !self.served; left = end - clock.nanos()) {
                 if (stop.raised() || Thread.currentThread().isInterrupted()) {
                     giveUp(self);
-                    throw new SandboxException(Kind.STOPPED, "the program was stopped before it began");
+                    throw stopped();
                 }
                 if (left <= 0) {
                     giveUp(self);
@@ -86,6 +89,10 @@ final class Places {
         if (!waiting) {
             leave();
         }
+    }
+
+    private static SandboxException stopped() {
+        return new SandboxException(Kind.STOPPED, "the program was stopped before it began");
     }
 
     private SandboxException busy() {
