@@ -126,7 +126,7 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
         try {
             Optional<Kind> killed = running.await(limits.wall(), stop);
             if (killed.isPresent()) {
-                throw Outcome.killed(killed.get(), limits, running);
+                throw Outcome.killed(killed.get(), limits);
             }
             return Outcome.ended(running);
         } finally {

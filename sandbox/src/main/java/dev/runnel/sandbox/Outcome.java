@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 final class Outcome {
 
     private static final int ERROR_OUTPUT = 8 << 10;
-    private static final int LINE = 500;
+    /** The longest line of a program's words that a message quotes. */
+    static final int LINE = 500;
+
     private static final int SIGNAL = 128;
     private static final int SIGXCPU = 24;
 
@@ -44,16 +46,24 @@ final class Outcome {
     }
 
     /** The error of a program that was killed for {@code why}. */
-    static SandboxException killed(Kind why, Limits limits, SandboxedProcess process) {
-        String message = switch (why) {
-            case TIMED_OUT -> "the program did not end within " + limits.wall().toMillis() / 1000.0 + " s";
-            case OUTPUT_TOO_LARGE -> "the program wrote more than " + limits.outputBytes() + " bytes";
-            case STOPPED -> "the program was stopped";
-            case OUT_OF_MEMORY -> "the program used up its memory";
-            case FAILED, UNAVAILABLE, BUSY -> throw new IllegalArgumentException("nothing is killed for " + why);
+    static SandboxException killed(Kind why, Limits limits) {
+        return switch (why) {
+            case TIMED_OUT -> tooLong(limits);
+            case OUTPUT_TOO_LARGE -> tooMuch(limits.outputBytes(), null);
+            case STOPPED -> new SandboxException(Kind.STOPPED, "the program was stopped");
+            case OUT_OF_MEMORY, FAILED, UNAVAILABLE, BUSY ->
+                throw new IllegalArgumentException("nothing is killed for " + why);
         };
-        String said = process.error().ended() ? process.error().tail(ERROR_OUTPUT) : "";
-        return new SandboxException(why, message, said, null);
+    }
+
+    static SandboxException tooLong(Limits limits) {
+        return new SandboxException(
+                Kind.TIMED_OUT, "the program did not end within " + limits.wall().toMillis() / 1000.0 + " s");
+    }
+
+    static SandboxException tooMuch(int outputBytes, @Nullable Throwable cause) {
+        return new SandboxException(
+                Kind.OUTPUT_TOO_LARGE, "the program wrote more than " + outputBytes + " bytes", "", cause);
     }
 
     /** Interpreters say what went wrong in their last line; node adds its version after it. */

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * What a program wrote to one of its outputs, read to its end or to the limit.
  *
- * <p>Filled by the thread that reads; the others may look once {@link #ended}.
+ * <p>Filled by the thread that reads; the others may look once it has told that it ended.
  */
 final class Output {
 
@@ -17,7 +17,6 @@ final class Output {
     private final int limit;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private volatile boolean exceeded;
-    private volatile boolean ended;
 
     Output(int limit) {
         this.limit = limit;
@@ -40,17 +39,12 @@ final class Output {
             // The process was killed and its pipe with it: what had come is all there is.
             return;
         } finally {
-            ended = true;
             whenEnded.run();
         }
     }
 
     boolean exceeded() {
         return exceeded;
-    }
-
-    boolean ended() {
-        return ended;
     }
 
     String text() {

@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs programs on a server that speaks Dify's sandbox protocol: {@code POST /v1/sandbox/run}.
@@ -134,7 +133,7 @@ public final class RemoteSandbox implements Sandbox {
         }
         String output = data.text("stdout", "");
         if (output.length() > outputBytes || output.getBytes(StandardCharsets.UTF_8).length > outputBytes) {
-            throw tooLarge(null);
+            throw Outcome.tooMuch(outputBytes, null);
         }
         return output;
     }
@@ -150,7 +149,7 @@ public final class RemoteSandbox implements Sandbox {
     private SandboxException translated(EgressException failed) {
         return switch (failed.kind()) {
             case STOPPED -> new SandboxException(Kind.STOPPED, "the program was stopped", "", failed);
-            case TOO_LARGE -> tooLarge(failed);
+            case TOO_LARGE -> Outcome.tooMuch(outputBytes, failed);
             case FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT, WHOLE_TIMEOUT ->
                 new SandboxException(Kind.TIMED_OUT, "the remote sandbox did not answer in time", "", failed);
             case REFUSED,
@@ -168,11 +167,6 @@ public final class RemoteSandbox implements Sandbox {
                         "",
                         failed);
         };
-    }
-
-    private SandboxException tooLarge(@Nullable Throwable cause) {
-        return new SandboxException(
-                Kind.OUTPUT_TOO_LARGE, "the program wrote more than " + outputBytes + " bytes", "", cause);
     }
 
     private static String start(String text) {

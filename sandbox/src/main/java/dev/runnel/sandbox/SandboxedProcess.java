@@ -27,7 +27,7 @@ final class SandboxedProcess {
     private final Output out;
     private final Output error;
     private final Thread waiter = Thread.currentThread();
-    private final CompletableFuture<Void> gone;
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
     /** Feeds and reads {@code process}; {@code whenGone} runs once it has ended and both its outputs are read. */
     SandboxedProcess(Process process, byte[] program, int outputBytes, Clock clock, Runnable whenGone) {
@@ -36,12 +36,15 @@ final class SandboxedProcess {
         this.out = new Output(outputBytes);
         this.error = new Output(outputBytes);
         Thread.startVirtualThread(() -> feed(process.getOutputStream(), program));
-        this.gone = CompletableFuture.allOf(
+        CompletableFuture.allOf(
                         process.onExit(),
                         reading(out, process.getInputStream()),
                         reading(error, process.getErrorStream()))
-                .whenComplete((done, failure) -> {
+                .thenRun(() -> {
+                    // In this order: who sees that it has gone finds its place free, and who is woken sees that it has
+                    // gone.
                     whenGone.run();
+                    gone.complete(null);
                     LockSupport.unpark(waiter);
                 });
     }

@@ -10,7 +10,10 @@ import dev.runnel.run.StopSignal;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Chooses what runs programs: the remote sandbox where one is configured, else bubblewrap. */
+/**
+ * Chooses what runs programs: the remote sandbox where one is configured, else bubblewrap where that works, else QuickJS
+ * for JavaScript.
+ */
 public final class Sandboxes {
 
     private Sandboxes() {}
@@ -28,14 +31,36 @@ public final class Sandboxes {
     public static OpenSandbox open(SandboxSettings settings, Egress egress, Clock clock) {
         SandboxSettings.Remote remote = settings.remote();
         if (remote != null) {
-            return new Chosen(new RemoteSandbox(remote, settings.limits().outputBytes(), egress), () -> {});
+            var sandbox = new RemoteSandbox(remote, settings.limits().outputBytes(), egress);
+            return new Chosen(sandbox, sandbox, () -> {});
         }
         try {
-            BubblewrapSandbox bubblewrap = BubblewrapSandbox.open(settings, clock);
-            return new Chosen(bubblewrap, bubblewrap::close);
+            return local(BubblewrapSandbox.open(settings, clock), settings, clock);
         } catch (SandboxException unavailable) {
-            return new Chosen(new NoSandbox(String.valueOf(unavailable.getMessage())), () -> {});
+            return inProcess(settings, String.valueOf(unavailable.getMessage()), clock);
         }
+    }
+
+    private static OpenSandbox local(BubblewrapSandbox bubblewrap, SandboxSettings settings, Clock clock) {
+        Availability javascript = bubblewrap.availability(CodeLanguage.JAVASCRIPT);
+        if (javascript.available()) {
+            return new Chosen(bubblewrap, bubblewrap, bubblewrap::close);
+        }
+        QuickJsSandbox quickJs = quickJs(settings, javascript.description(), clock);
+        return new Chosen(bubblewrap, quickJs, () -> {
+            bubblewrap.close();
+            quickJs.close();
+        });
+    }
+
+    /** @param remedy why bubblewrap does not do it, and what to do */
+    static OpenSandbox inProcess(SandboxSettings settings, String remedy, Clock clock) {
+        QuickJsSandbox quickJs = quickJs(settings, remedy, clock);
+        return new Chosen(quickJs, quickJs, quickJs::close);
+    }
+
+    private static QuickJsSandbox quickJs(SandboxSettings settings, String remedy, Clock clock) {
+        return new QuickJsSandbox(settings, remedy, Runtime.getRuntime().maxMemory(), clock);
     }
 
     /** Runs a small program of each language, remotely too, and tells which can run and what to do where one cannot. */
@@ -61,17 +86,24 @@ public final class Sandboxes {
         }
     }
 
-    /** What was chosen, and how it is closed. */
-    private record Chosen(Sandbox sandbox, Runnable closing) implements OpenSandbox {
+    /** What was chosen for each language, and how it is closed. */
+    private record Chosen(Sandbox python, Sandbox javascript, Runnable closing) implements OpenSandbox {
+
+        private Sandbox of(CodeLanguage language) {
+            return switch (language) {
+                case PYTHON3 -> python;
+                case JAVASCRIPT -> javascript;
+            };
+        }
 
         @Override
         public String run(CodeLanguage language, String program, StopSignal stop) {
-            return sandbox.run(language, program, stop);
+            return of(language).run(language, program, stop);
         }
 
         @Override
         public Availability availability(CodeLanguage language) {
-            return sandbox.availability(language);
+            return of(language).availability(language);
         }
 
         @Override

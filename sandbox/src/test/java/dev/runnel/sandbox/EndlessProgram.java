@@ -10,10 +10,10 @@ final class EndlessProgram {
     private EndlessProgram() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        var sandbox =
-                BubblewrapSandbox.open(new SandboxSettings(TestSandbox.LIMITS, 1, java.time.Duration.ZERO, null), new SystemClock());
-        Thread program = Thread.startVirtualThread(() ->
-                sandbox.run(CodeLanguage.PYTHON3, "import time\ntime.sleep(1000)", new StopSignal()));
+        var sandbox = BubblewrapSandbox.open(
+                new SandboxSettings(TestSandbox.LIMITS, 1, java.time.Duration.ZERO, null), new SystemClock());
+        Thread program = Thread.startVirtualThread(
+                () -> sandbox.run(CodeLanguage.PYTHON3, "import time\ntime.sleep(1000)", new StopSignal()));
         while (program.isAlive() && ProcessHandle.current().descendants().count() < 2) {
             Thread.onSpinWait();
         }

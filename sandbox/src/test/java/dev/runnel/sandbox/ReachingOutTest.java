@@ -73,8 +73,10 @@ class ReachingOutTest {
 
     @Test
     void javascriptSeesNoFileOfTheServer() throws IOException {
-        assertThat(sandbox.javascript("console.log(" + list(filesOfTheServer())
-                        + ".filter(p => { try { require('fs').lstatSync(p); return true } catch { return false } }).length)"))
+        assertThat(
+                        sandbox.javascript(
+                                "console.log(" + list(filesOfTheServer())
+                                        + ".filter(p => { try { require('fs').lstatSync(p); return true } catch { return false } }).length)"))
                 .isEqualTo("0\n");
     }
 
@@ -88,8 +90,7 @@ class ReachingOutTest {
 
     @Test
     void nothingOutsideTmpCanBeWritten() {
-        String written = sandbox.python(
-                """
+        String written = sandbox.python("""
                 import os
                 written = []
                 for top, folders, files in os.walk('/'):
@@ -119,8 +120,7 @@ class ReachingOutTest {
     @Test
     void linksLeadNowhereOutside() throws IOException {
         Path secret = Files.writeString(data.resolve("secret"), "a secret of the server");
-        String read = sandbox.python(
-                """
+        String read = sandbox.python("""
                 import os
                 read = []
                 targets = ['/etc/shadow', '%s', '/proc/1/root/etc/shadow', '/proc/1/cwd/etc/shadow', '/proc/self/root/etc/shadow',
@@ -133,15 +133,13 @@ class ReachingOutTest {
                     except OSError:
                         pass
                 print(read)
-                """
-                        .formatted(secret));
+                """.formatted(secret));
         assertThat(read).isEqualTo("[]\n");
     }
 
     @Test
     void noDescriptorOfTheServerIsInherited() {
-        String open = sandbox.python(
-                """
+        String open = sandbox.python("""
                 import os
                 print([(n, os.readlink(f'/proc/self/fd/{n}').split(':')[0]) for n in range(256)
                        if os.path.lexists(f'/proc/self/fd/{n}')])
@@ -159,8 +157,7 @@ class ReachingOutTest {
 
     @Test
     void noProcessOfTheServerIsSeen() {
-        String seen = sandbox.python(
-                """
+        String seen = sandbox.python("""
                 import glob
                 for path in sorted(glob.glob('/proc/[0-9]*/environ') + glob.glob('/proc/[0-9]*/cmdline')):
                     try:
@@ -186,8 +183,7 @@ class ReachingOutTest {
             int tcpPort = ((InetSocketAddress) tcp.getLocalAddress()).getPort();
             int udpPort = ((InetSocketAddress) udp.getLocalAddress()).getPort();
 
-            assertThat(sandbox.python(
-                            """
+            assertThat(sandbox.python("""
                             import socket
                             for family, address in ((socket.AF_INET, ('127.0.0.1', %d)), (socket.AF_INET, ('10.0.0.1', 80)),
                                                     (socket.AF_INET6, ('2001:db8::1', 80)), (socket.AF_UNIX, '%s')):
@@ -197,18 +193,14 @@ class ReachingOutTest {
                                 except OSError as refused:
                                     print(refused.strerror)
                             socket.socket(type=socket.SOCK_DGRAM).sendto(b'hello', ('127.0.0.1', %d))
-                            """
-                                    .formatted(tcpPort, path, udpPort)))
+                            """.formatted(tcpPort, path, udpPort)))
                     .isEqualTo("Connection refused\nNetwork is unreachable\nNetwork is unreachable\n"
                             + "No such file or directory\n");
-            assertThat(sandbox.javascript(
-                            """
+            assertThat(sandbox.javascript("""
                             const socket = require('net').connect(%d, '127.0.0.1');
                             socket.on('connect', () => console.log('connected'));
                             socket.on('error', refused => console.log(refused.code));
-                            """
-                                    .formatted(tcpPort)))
-                    .isEqualTo("ECONNREFUSED\n");
+                            """.formatted(tcpPort))).isEqualTo("ECONNREFUSED\n");
 
             assertThat(tcp.accept()).isNull();
             assertThat(unix.accept()).isNull();
@@ -227,16 +219,14 @@ class ReachingOutTest {
                         "import socket,sys; s=socket.socket(socket.AF_UNIX); s.bind('\\0" + name
                                 + "'); s.listen(); print('ready', flush=True); sys.stdin.read()")
                 .start();
-        String connect =
-                """
+        String connect = """
                 import socket
                 try:
                     socket.socket(socket.AF_UNIX).connect('\\0%s')
                     print('connected')
                 except OSError as refused:
                     print(refused.strerror)
-                """
-                        .formatted(name);
+                """.formatted(name);
         try (var ready = listener.inputReader()) {
             assertThat(ready.readLine()).isEqualTo("ready");
             Process control = new ProcessBuilder(python.toString(), "-c", connect).start();
@@ -249,23 +239,21 @@ class ReachingOutTest {
 
     @Test
     void namesAreNotResolved() {
-        assertThat(sandbox.python(
-                        """
+        assertThat(sandbox.python("""
                         import socket
                         try:
                             print(socket.getaddrinfo('example.com', 80))
                         except socket.gaierror:
                             print('unresolved')
-                        """))
-                .isEqualTo("unresolved\n");
-        assertThat(sandbox.javascript("require('dns').lookup('example.com', e => console.log(e ? 'unresolved' : 'resolved'))"))
+                        """)).isEqualTo("unresolved\n");
+        assertThat(sandbox.javascript(
+                        "require('dns').lookup('example.com', e => console.log(e ? 'unresolved' : 'resolved'))"))
                 .isEqualTo("unresolved\n");
     }
 
     @Test
     void rawAndOtherSocketsAreRefused() {
-        assertThat(sandbox.python(
-                        """
+        assertThat(sandbox.python("""
                         import socket
                         for family, kind in ((socket.AF_INET, socket.SOCK_RAW), (socket.AF_PACKET, socket.SOCK_RAW),
                                              (socket.AF_NETLINK, socket.SOCK_RAW), (40, socket.SOCK_STREAM), (38, socket.SOCK_SEQPACKET)):
@@ -281,8 +269,7 @@ class ReachingOutTest {
     /** Each call with arguments that would succeed, or fail otherwise, were it not refused. */
     @Test
     void callsIntoTheKernelAreRefused() {
-        String refused = sandbox.python(
-                """
+        String refused = sandbox.python("""
                 import ctypes, errno, os
                 libc = ctypes.CDLL(None, use_errno=True)
                 def attempt(name, *arguments):
@@ -315,8 +302,7 @@ class ReachingOutTest {
     void processesAreRefusedUnlessTheSettingsAllowThem() {
         var failure = sandbox.failure(CodeLanguage.PYTHON3, "import subprocess\nsubprocess.run(['/usr/bin/true'])");
         assertThat(failure).hasMessageContaining("PermissionError: [Errno 1] Operation not permitted");
-        assertThat(sandbox.failure(
-                        CodeLanguage.JAVASCRIPT, "require('child_process').execFileSync('/usr/bin/true')"))
+        assertThat(sandbox.failure(CodeLanguage.JAVASCRIPT, "require('child_process').execFileSync('/usr/bin/true')"))
                 .hasMessageContaining("spawnSync /usr/bin/true EPERM");
         try (var allowed = TestSandbox.open(TestSandbox.withProcesses(TestSandbox.LIMITS))) {
             assertThat(allowed.python("import subprocess\nprint(subprocess.run(['/usr/bin/true']).returncode)"))
@@ -327,8 +313,7 @@ class ReachingOutTest {
     @Test
     void signalsReachNobodyOutside() {
         String pid = Long.toString(ProcessHandle.current().pid());
-        assertThat(sandbox.python(
-                        """
+        assertThat(sandbox.python("""
                         import os, signal
                         for target in (-1, 1, os.getppid(), %s):
                             try:
@@ -336,10 +321,10 @@ class ReachingOutTest {
                                 print('sent')
                             except OSError as refused:
                                 print(refused.strerror)
-                        """
-                                .formatted(pid)))
+                        """.formatted(pid)))
                 .satisfies(said -> assertThat(said.lines().toList().getLast()).isEqualTo("No such process"));
-        assertThat(sandbox.javascript("process.kill(1, 'SIGKILL'); process.kill(process.ppid, 'SIGTERM'); console.log('sent')"))
+        assertThat(sandbox.javascript(
+                        "process.kill(1, 'SIGKILL'); process.kill(process.ppid, 'SIGTERM'); console.log('sent')"))
                 .isEqualTo("sent\n");
     }
 }

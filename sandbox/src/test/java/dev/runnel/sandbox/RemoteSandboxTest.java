@@ -62,7 +62,8 @@ class RemoteSandboxTest {
     }
 
     private static String reply(String stdout, String error) {
-        return "{\"code\":0,\"message\":\"success\",\"data\":{\"error\":\"" + error + "\",\"stdout\":\"" + stdout + "\"}}";
+        return "{\"code\":0,\"message\":\"success\",\"data\":{\"error\":\"" + error + "\",\"stdout\":\"" + stdout
+                + "\"}}";
     }
 
     @Test
@@ -132,7 +133,8 @@ class RemoteSandboxTest {
 
     @Test
     void aCodeOtherThanZeroFails() throws IOException {
-        try (var server = FakeDifySandbox.replying("{\"code\":-400,\"message\":\"unsupported language\",\"data\":null}")) {
+        try (var server =
+                FakeDifySandbox.replying("{\"code\":-400,\"message\":\"unsupported language\",\"data\":null}")) {
             var failure = failure(server.endpoint());
             assertThat(failure.kind()).isEqualTo(Kind.FAILED);
             assertThat(failure).hasMessage("the remote sandbox answered with code -400: unsupported language");
@@ -140,7 +142,12 @@ class RemoteSandboxTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"503 Service Unavailable,BUSY", "401 Unauthorized,UNAVAILABLE", "500 Oh,UNAVAILABLE", "404 No,UNAVAILABLE"})
+    @CsvSource({
+        "503 Service Unavailable,BUSY",
+        "401 Unauthorized,UNAVAILABLE",
+        "500 Oh,UNAVAILABLE",
+        "404 No,UNAVAILABLE"
+    })
     void aStatusOtherThan200Fails(String status, Kind kind) throws IOException {
         try (var server = FakeDifySandbox.withStatus(status, "{}")) {
             var failure = failure(server.endpoint());
@@ -150,7 +157,9 @@ class RemoteSandboxTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"<html>", "[]", "{\"data\":{}}", "{\"code\":\"0\"}"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"<html>", "[]", "{\"data\":{}}", "{\"code\":\"0\"}"})
     void anAnswerOfAnotherKindIsNotTaken(String body) throws IOException {
         try (var server = FakeDifySandbox.replying(body)) {
             assertThat(failure(server.endpoint()).kind()).isEqualTo(Kind.UNAVAILABLE);

@@ -90,7 +90,8 @@ class SeccompFilterTest {
         assertThat(judge(machine, clone, FORK)).isEqualTo(SeccompFilter.EPERM);
         assertThat(judge(machine, clone, THREAD | CLONE_NEWUSER)).isEqualTo(SeccompFilter.EPERM);
         assertThat(judge(with, machine.auditName(), clone, FORK)).isEqualTo(SeccompFilter.ALLOW);
-        assertThat(judge(with, machine.auditName(), clone, FORK | CLONE_NEWUSER)).isEqualTo(SeccompFilter.EPERM);
+        assertThat(judge(with, machine.auditName(), clone, FORK | CLONE_NEWUSER))
+                .isEqualTo(SeccompFilter.EPERM);
         assertThat(judge(machine, 435)).as("clone3").isEqualTo(SeccompFilter.ENOSYS);
         if (machine == Machine.X86_64) {
             for (int fork : new int[] {57, 58}) {

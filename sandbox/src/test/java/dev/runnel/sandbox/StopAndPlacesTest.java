@@ -33,7 +33,8 @@ class StopAndPlacesTest {
     /** The processes of the program that is under way, once they are there: shell or bwrap, and its child. */
     private static List<ProcessHandle> started() {
         while (true) {
-            List<ProcessHandle> processes = ProcessHandle.current().descendants().toList();
+            List<ProcessHandle> processes =
+                    ProcessHandle.current().descendants().toList();
             if (processes.size() >= 2) {
                 return processes;
             }

@@ -18,7 +18,12 @@ class UsingUpTest {
 
     @Order(1)
     @ParameterizedTest
-    @ValueSource(strings = {"while True: pass", "import time\ntime.sleep(1000)", "import signal, time\nsignal.signal(15, 1)\ntime.sleep(1000)"})
+    @ValueSource(
+            strings = {
+                "while True: pass",
+                "import time\ntime.sleep(1000)",
+                "import signal, time\nsignal.signal(15, 1)\ntime.sleep(1000)"
+            })
     void anEndlessPythonProgramIsKilled(String program) {
         try (var sandbox = TestSandbox.open(TestSandbox.brief(TestSandbox.LIMITS))) {
             var failure = sandbox.failure(CodeLanguage.PYTHON3, program);
@@ -29,7 +34,12 @@ class UsingUpTest {
 
     @Order(1)
     @ParameterizedTest
-    @ValueSource(strings = {"for (;;);", "setInterval(() => {}, 1000)", "process.on('SIGTERM', () => {}); new Promise(() => {}); setTimeout(() => {}, 1e6)"})
+    @ValueSource(
+            strings = {
+                "for (;;);",
+                "setInterval(() => {}, 1000)",
+                "process.on('SIGTERM', () => {}); new Promise(() => {}); setTimeout(() => {}, 1e6)"
+            })
     void anEndlessJavascriptProgramIsKilled(String program) {
         try (var sandbox = TestSandbox.open(TestSandbox.brief(TestSandbox.LIMITS))) {
             assertThat(sandbox.failure(CodeLanguage.JAVASCRIPT, program).kind()).isEqualTo(Kind.TIMED_OUT);
@@ -67,7 +77,8 @@ class UsingUpTest {
     void outputUpToTheLimitIsWhole() {
         try (var sandbox = TestSandbox.open()) {
             assertThat(sandbox.python("print('x' * 1048575)")).hasSize(1 << 20);
-            assertThat(sandbox.failure(CodeLanguage.PYTHON3, "print('x' * 1048576)").kind())
+            assertThat(sandbox.failure(CodeLanguage.PYTHON3, "print('x' * 1048576)")
+                            .kind())
                     .isEqualTo(Kind.OUTPUT_TOO_LARGE);
         }
     }
@@ -108,8 +119,7 @@ class UsingUpTest {
     @Test
     void uncountedMemoryIsRefused() {
         try (var sandbox = TestSandbox.open()) {
-            assertThat(sandbox.python(
-                            """
+            assertThat(sandbox.python("""
                             import mmap, os, multiprocessing.shared_memory as shared
                             def attempt(what):
                                 try:
@@ -131,8 +141,7 @@ class UsingUpTest {
     @Test
     void filesAreLimitedInAll() {
         try (var sandbox = TestSandbox.open()) {
-            String filled = sandbox.python(
-                    """
+            String filled = sandbox.python("""
                     import os
                     total, number = 0, 0
                     try:
@@ -148,7 +157,9 @@ class UsingUpTest {
             var lines = filled.lines().toList();
             assertThat(lines.getFirst()).isEqualTo("No space left on device");
             assertThat(Long.parseLong(lines.getLast())).isBetween(3L << 20, 4L << 20);
-            assertThat(sandbox.failure(CodeLanguage.JAVASCRIPT, "for (let i = 0; ; i++) require('fs').writeFileSync('/tmp/' + i, 'x'.repeat(1e5))"))
+            assertThat(sandbox.failure(
+                            CodeLanguage.JAVASCRIPT,
+                            "for (let i = 0; ; i++) require('fs').writeFileSync('/tmp/' + i, 'x'.repeat(1e5))"))
                     .hasMessageContaining("ENOSPC");
         }
     }
@@ -175,8 +186,7 @@ class UsingUpTest {
     @Test
     void processesAreLimited() {
         try (var sandbox = TestSandbox.open(TestSandbox.withProcesses(TestSandbox.LIMITS))) {
-            String started = sandbox.python(
-                    """
+            String started = sandbox.python("""
                     import os, time
                     assert os.getuid() == 65534
                     started = 0
@@ -200,7 +210,8 @@ class UsingUpTest {
     void aBombWithoutTheRightToProcessesFailsAtOnce() {
         try (var sandbox = TestSandbox.open()) {
             assertThat(sandbox.failure(CodeLanguage.PYTHON3, "import os\nwhile True: os.fork()"))
-                    .hasMessage("the program failed with exit code 1: PermissionError: [Errno 1] Operation not permitted");
+                    .hasMessage(
+                            "the program failed with exit code 1: PermissionError: [Errno 1] Operation not permitted");
         }
     }
 
@@ -223,14 +234,12 @@ class UsingUpTest {
     void whatAProgramLeavesBehindDies() {
         try (var sandbox = TestSandbox.open(TestSandbox.withProcesses(TestSandbox.LIMITS))) {
             String seconds = "98765." + ProcessHandle.current().pid();
-            assertThat(sandbox.python(
-                            """
+            assertThat(sandbox.python("""
                             import subprocess
                             for _ in range(3):
                                 subprocess.Popen(['/usr/bin/sleep', '%s'], start_new_session=True)
                             print('left')
-                            """
-                                    .formatted(seconds)))
+                            """.formatted(seconds)))
                     .as("they hold the program's outputs, and it ends all the same")
                     .isEqualTo("left\n");
             assertThat(Leftovers.of(seconds)).isEmpty();
@@ -244,8 +253,7 @@ class UsingUpTest {
         try (var sandbox = TestSandbox.open()) {
             var sums = LongStream.range(0, 8)
                     .parallel()
-                    .mapToObj(n -> sandbox.python(
-                            """
+                    .mapToObj(n -> sandbox.python("""
                             import threading
                             wait = threading.Event()
                             threads = [threading.Thread(target=wait.wait) for _ in range(20)]
