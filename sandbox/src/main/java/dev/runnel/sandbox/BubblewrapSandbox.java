@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs programs as child processes under bubblewrap: in namespaces of their own, as nobody, without capabilities, network
@@ -47,6 +48,10 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
      */
     private final ExecutorService launcher = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("sandbox-launch").factory());
+
+    /** Two for each program under way, so the places bound them. */
+    private final ExecutorService pipes = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("sandbox-pipe-", 0).factory());
 
     private BubblewrapSandbox(LaunchCommand command, FilterFile filter, SandboxSettings settings, Clock clock) {
         this.limits = settings.limits();
@@ -128,6 +133,9 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
             if (killed.isPresent()) {
                 throw Outcome.killed(killed.get(), limits);
             }
+            if (launcher.isShutdown()) {
+                throw closed(null);
+            }
             return Outcome.ended(running);
         } finally {
             underWay.remove(running);
@@ -152,13 +160,31 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
         Process process;
         try {
             process = await(launcher.submit(builder::start));
-        } catch (ExecutionException | RejectedExecutionException failed) {
+        } catch (RejectedExecutionException closed) {
+            places.leave();
+            throw closed(closed);
+        } catch (ExecutionException failed) {
             places.leave();
             throw new SandboxException(Kind.UNAVAILABLE, "the sandbox's process could not be started", "", failed);
         }
-        var running = new SandboxedProcess(process, program, limits.outputBytes(), clock, places::leave);
+        SandboxedProcess running;
+        try {
+            running = new SandboxedProcess(process, program, limits.outputBytes(), clock, pipes, places::leave);
+        } catch (RejectedExecutionException closed) {
+            process.destroyForcibly();
+            places.leave();
+            throw closed(closed);
+        }
         underWay.add(running);
+        if (launcher.isShutdown()) {
+            // It may have come too late to be killed with the others.
+            running.kill();
+        }
         return running;
+    }
+
+    private static SandboxException closed(@Nullable Throwable cause) {
+        return new SandboxException(Kind.STOPPED, "the program was stopped: the server ends", "", cause);
     }
 
     /** Waits through interrupts, for a process that starts must have somebody who ends it; the flag is set again. */
@@ -184,6 +210,7 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
     public void close() {
         launcher.shutdown();
         underWay.forEach(SandboxedProcess::kill);
+        pipes.shutdown();
         filter.close();
     }
 }

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The command line of one sandboxed program: a shell that arranges descriptors, then {@code setpriv} where the server is
- * root, then {@code bwrap}, then {@code prlimit} inside, then the interpreter; each replaces the one before.
+ * The command line of one sandboxed program: a shell that arranges descriptors, {@code setsid} for a group that can be
+ * killed, {@code setpriv} where the server is root, {@code bwrap}; inside {@code prlimit}, a shell that says that it begins,
+ * the interpreter. Each replaces the one before.
  */
 final class LaunchCommand {
 
@@ -18,6 +19,15 @@ final class LaunchCommand {
 
     /** Descriptor 3 is the filter, 4 the program's text, which comes on standard input. */
     private static final String SHELL = "exec \"$@\" 3<\"$0\" 4<&0 0</dev/null";
+
+    /** What standard output begins with once the sandbox is set up; the program's own output follows. */
+    static final String BEGUN = ".";
+
+    /**
+     * Fails, or dies, if nobody reads any more. bwrap ties itself to the server when it has nearly set everything up, so a
+     * server that is killed before leaves an untied sandbox: that must not begin its program.
+     */
+    private static final String GATE = "printf " + BEGUN + " && exec \"$@\"";
 
     private final String bubblewrap;
     private final boolean root;
@@ -30,7 +40,7 @@ final class LaunchCommand {
     }
 
     List<String> of(CodeLanguage language, Interpreter interpreter, Path filter) {
-        var command = new ArrayList<>(List.of("/bin/sh", "-c", SHELL, filter.toString()));
+        var command = new ArrayList<>(List.of("/bin/sh", "-c", SHELL, filter.toString(), "setsid"));
         if (root) {
             // The kernel holds root to no number of processes, and root's files need no permission.
             command.addAll(List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"));
@@ -41,6 +51,7 @@ final class LaunchCommand {
         command.addAll(List.of("--", "/usr/bin/prlimit"));
         command.addAll(processLimits());
         command.addAll(interpreter.limits());
+        command.addAll(List.of("/bin/sh", "-c", GATE, "sh"));
         command.addAll(interpreter.command());
         return command;
     }

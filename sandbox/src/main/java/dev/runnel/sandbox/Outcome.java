@@ -4,7 +4,9 @@ import dev.runnel.run.SandboxException;
 import dev.runnel.run.SandboxException.Kind;
 import dev.runnel.sandbox.SandboxSettings.Limits;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what became of a program out of its exit code and its words. */
 final class Outcome {
@@ -16,9 +18,6 @@ final class Outcome {
     private static final int SIGNAL = 128;
     private static final int SIGXCPU = 24;
 
-    /** The words of what starts the program; a program that feigns them gains another error for itself, no more. */
-    private static final Pattern NOT_STARTED = Pattern.compile("^(bwrap|prlimit|setpriv|/bin/sh): .*", Pattern.DOTALL);
-
     private static final Pattern OUT_OF_MEMORY = Pattern.compile(
             "(?m)^(MemoryError\\b.*|RangeError: Array buffer allocation failed|FATAL ERROR: .*(heap out of memory|[Aa]llocation failed).*)$");
 
@@ -27,11 +26,12 @@ final class Outcome {
     /** The output of a program that ended by itself, or its error. */
     static String ended(SandboxedProcess process) {
         int code = process.exitCode();
-        if (code == 0) {
-            return process.out().text();
+        Optional<String> output = process.output();
+        if (code == 0 && output.isPresent()) {
+            return output.get();
         }
-        String said = process.error().tail(ERROR_OUTPUT);
-        if (NOT_STARTED.matcher(said).matches()) {
+        String said = process.errorOutput(ERROR_OUTPUT);
+        if (output.isEmpty()) {
             throw new SandboxException(Kind.UNAVAILABLE, "the program's sandbox could not be set up", said, null);
         }
         if (OUT_OF_MEMORY.matcher(said).find()) {
@@ -58,7 +58,8 @@ final class Outcome {
 
     static SandboxException tooLong(Limits limits) {
         return new SandboxException(
-                Kind.TIMED_OUT, "the program did not end within " + limits.wall().toMillis() / 1000.0 + " s");
+                Kind.TIMED_OUT,
+                "the program did not end within " + limits.wall().toMillis() / 1000.0 + " s");
     }
 
     static SandboxException tooMuch(int outputBytes, @Nullable Throwable cause) {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * What a program wrote to one of its outputs, read to its end or to the limit.
  *
- * <p>Filled by the thread that reads; the others may look once it has told that it ended.
+ * <p>Filled by one thread; others may read the text once that is through.
  */
 final class Output {
 
@@ -22,8 +22,8 @@ final class Output {
         this.limit = limit;
     }
 
-    /** Reads until the end, or until one byte more than the limit came; then calls {@code whenEnded}. */
-    void readFrom(InputStream pipe, Runnable whenEnded) {
+    /** Reads until the end, or until one byte more than the limit came. */
+    void readFrom(InputStream pipe) {
         try (pipe) {
             byte[] piece = new byte[PIECE];
             int read;
@@ -38,8 +38,6 @@ final class Output {
         } catch (IOException closed) {
             // The process was killed and its pipe with it: what had come is all there is.
             return;
-        } finally {
-            whenEnded.run();
         }
     }
 

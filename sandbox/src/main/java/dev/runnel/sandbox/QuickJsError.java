@@ -11,7 +11,7 @@ final class QuickJsError {
     private static final int MOST = 8 << 10;
 
     private static final Pattern WRAPPED =
-            Pattern.compile("`Err` value: (.*?)\\n*(?:note: run with `RUST_BACKTRACE.*)?$", Pattern.DOTALL);
+            Pattern.compile("(?:thread '[^\\n]*\\n)?called `Result::unwrap\\(\\)` on an `Err` value: (.*?)\\n*(?:note: run with `RUST_BACKTRACE.*)?$", Pattern.DOTALL);
 
     private QuickJsError() {}
 
@@ -28,7 +28,7 @@ final class QuickJsError {
                     : new SandboxException(
                             Kind.FAILED, "the program broke off: it nests too deep or used up its stack");
         }
-        String own = errorOutput.substring(0, wrapped.start()).replaceFirst("\\s*thread '[^\\n]*$", "");
+        String own = errorOutput.substring(0, wrapped.start());
         String said = wrapped.group(1).strip();
         String whole = (own.isBlank() ? "" : own.strip() + "\n") + said;
         String kept = whole.length() > MOST ? whole.substring(whole.length() - MOST) : whole;

@@ -6,10 +6,11 @@ import dev.runnel.run.StopSignal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -29,24 +30,33 @@ final class SandboxedProcess {
     private final Thread waiter = Thread.currentThread();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-    /** Feeds and reads {@code process}; {@code whenGone} runs once it has ended and both its outputs are read. */
-    SandboxedProcess(Process process, byte[] program, int outputBytes, Clock clock, Runnable whenGone) {
+    /**
+     * Feeds and reads {@code process}.
+     *
+     * @param pipes threads for two tasks, which must be platform threads: reading a pipe holds the carrier of a virtual one
+     * @param whenGone runs once it has ended and both its outputs are read
+     */
+    SandboxedProcess(
+            Process process, byte[] program, int outputBytes, Clock clock, Executor pipes, Runnable whenGone) {
         this.process = process;
         this.clock = clock;
-        this.out = new Output(outputBytes);
+        this.out = new Output(outputBytes + LaunchCommand.BEGUN.length());
         this.error = new Output(outputBytes);
-        Thread.startVirtualThread(() -> feed(process.getOutputStream(), program));
-        CompletableFuture.allOf(
-                        process.onExit(),
-                        reading(out, process.getInputStream()),
-                        reading(error, process.getErrorStream()))
-                .thenRun(() -> {
-                    // In this order: who sees that it has gone finds its place free, and who is woken sees that it has
-                    // gone.
-                    whenGone.run();
-                    gone.complete(null);
-                    LockSupport.unpark(waiter);
-                });
+        // Nothing is written before the program was read, so one thread can do both in turn.
+        CompletableFuture<Void> outRead = CompletableFuture.runAsync(
+                () -> {
+                    feed(process.getOutputStream(), program);
+                    read(out, process.getInputStream());
+                },
+                pipes);
+        CompletableFuture<Void> errorRead =
+                CompletableFuture.runAsync(() -> read(error, process.getErrorStream()), pipes);
+        CompletableFuture.allOf(process.onExit(), outRead, errorRead).whenComplete((done, failure) -> {
+            // In this order: who sees that it has gone finds its place free, and who is woken sees that it has gone.
+            whenGone.run();
+            gone.complete(null);
+            LockSupport.unpark(waiter);
+        });
     }
 
     /**
@@ -86,13 +96,19 @@ final class SandboxedProcess {
     }
 
     /**
-     * Kills the namespace. Its first process dies with bwrap; it is killed by its own id too, should bwrap not have come
-     * so far as to tie the two.
+     * Kills the leader and then the rest of its group: bwrap and the first process of the namespace, with which all in it
+     * die. The leader goes first: if it has no group of its own yet, it has started nothing either.
      */
     void kill() {
-        List<ProcessHandle> inside = process.descendants().toList();
         process.destroyForcibly();
-        inside.forEach(ProcessHandle::destroyForcibly);
+        try {
+            var group = new ProcessBuilder("/bin/sh", "-c", "kill -s KILL -- -" + process.pid());
+            group.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
+            group.environment().clear();
+            group.start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private void awaitDeath() {
@@ -112,23 +128,24 @@ final class SandboxedProcess {
         return process.exitValue();
     }
 
-    Output out() {
-        return out;
+    /** What the program wrote to standard output, once it has ended; empty where the sandbox did not come to begin it. */
+    Optional<String> output() {
+        String text = out.text();
+        return text.startsWith(LaunchCommand.BEGUN)
+                ? Optional.of(text.substring(LaunchCommand.BEGUN.length()))
+                : Optional.empty();
     }
 
-    Output error() {
-        return error;
+    /** The last {@code most} characters of its standard error, once it has ended. */
+    String errorOutput(int most) {
+        return error.tail(most);
     }
 
-    private CompletableFuture<Void> reading(Output output, InputStream pipe) {
-        var ended = new CompletableFuture<Void>();
-        Thread.startVirtualThread(() -> output.readFrom(pipe, () -> {
-            ended.complete(null);
-            if (output.exceeded()) {
-                LockSupport.unpark(waiter);
-            }
-        }));
-        return ended;
+    private void read(Output output, InputStream pipe) {
+        output.readFrom(pipe);
+        if (output.exceeded()) {
+            LockSupport.unpark(waiter);
+        }
     }
 
     private static void feed(OutputStream pipe, byte[] program) {

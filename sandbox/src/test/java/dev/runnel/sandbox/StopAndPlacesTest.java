@@ -105,9 +105,55 @@ class StopAndPlacesTest {
         var failure = endless(sandbox, new StopSignal());
         List<ProcessHandle> processes = started();
         sandbox.close();
-        assertThat(failure.get(60, TimeUnit.SECONDS)).isNotNull();
+        assertThat(failure.get(60, TimeUnit.SECONDS).kind()).isEqualTo(Kind.STOPPED);
         assertThat(processes).allMatch(Leftovers::dies);
-        assertThat(sandbox.failure(CodeLanguage.PYTHON3, "print(1)").kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(sandbox.failure(CodeLanguage.PYTHON3, "print(1)").kind()).isEqualTo(Kind.STOPPED);
+    }
+
+    /**
+     * Whatever it is doing when it is stopped, in its first millisecond as well: nothing stays, and the place is free.
+     */
+    @Test
+    void aStopAtAnyMomentLeavesNothing() throws Exception {
+        try (var sandbox = TestSandbox.open(ONE_PLACE)) {
+            assumeRuns(sandbox);
+            for (int spins = 0; spins < 40; spins++) {
+                var stop = new StopSignal();
+                var failure = endless(sandbox, stop);
+                while (ProcessHandle.current().descendants().findAny().isEmpty()) {
+                    Thread.onSpinWait();
+                }
+                // About 1 ms each: from bwrap's first steps to a program under way.
+                for (int n = 0; n < spins; n++) {
+                    assertThat(ProcessHandle.allProcesses()).isNotEmpty();
+                }
+                stop.raise(StopSignal.Reason.USER);
+                assertThat(failure.get(60, TimeUnit.SECONDS).kind()).isEqualTo(Kind.STOPPED);
+            }
+            assertThat(Leftovers.of("/program.py")).isEmpty();
+        }
+    }
+
+    /** Reading a pipe holds the carrier of a virtual thread, and two of them were all that a small machine has. */
+    @Test
+    void programsUnderWayHoldUpNoVirtualThread() throws Exception {
+        int many = Runtime.getRuntime().availableProcessors() + 2;
+        var settings = new SandboxSettings(TestSandbox.LIMITS, many, Duration.ZERO, null);
+        try (var sandbox = TestSandbox.open(settings)) {
+            assumeRuns(sandbox);
+            var stop = new StopSignal();
+            var programs = IntStream.range(0, many).mapToObj(n -> endless(sandbox, stop)).toList();
+            while (ProcessHandle.current().descendants().count() < 2L * many) {
+                Thread.onSpinWait();
+            }
+            var other = new CompletableFuture<String>();
+            Thread.startVirtualThread(() -> other.complete("ran"));
+            assertThat(other.get(60, TimeUnit.SECONDS)).isEqualTo("ran");
+            stop.raise(StopSignal.Reason.USER);
+            for (var program : programs) {
+                assertThat(program.get(60, TimeUnit.SECONDS).kind()).isEqualTo(Kind.STOPPED);
+            }
+        }
     }
 
     private static void assumeRuns(TestSandbox sandbox) {

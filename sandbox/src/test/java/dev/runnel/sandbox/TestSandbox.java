@@ -67,13 +67,18 @@ final class TestSandbox implements AutoCloseable {
         return run(CodeLanguage.JAVASCRIPT, program);
     }
 
-    String run(CodeLanguage language, String program) {
+    private void assumeAvailable(CodeLanguage language) {
         var availability = sandbox.availability(language);
         Assumptions.assumeTrue(availability.available(), () -> "skipped: " + availability.description());
+    }
+
+    String run(CodeLanguage language, String program) {
+        assumeAvailable(language);
         return sandbox.run(language, program, new StopSignal());
     }
 
     SandboxException failure(CodeLanguage language, String program) {
+        assumeAvailable(language);
         var failure = catchThrowableOfType(SandboxException.class, () -> run(language, program));
         assertThat(failure).as("the program must not succeed").isNotNull();
         return failure;
