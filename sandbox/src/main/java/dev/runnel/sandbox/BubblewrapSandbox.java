@@ -7,6 +7,7 @@ import dev.runnel.run.SandboxException;
 import dev.runnel.run.SandboxException.Kind;
 import dev.runnel.run.StopSignal;
 import dev.runnel.sandbox.SandboxSettings.Limits;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
@@ -155,8 +156,9 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
     /** Starts in the place that was taken; it is left when the process has gone, or here where it does not start. */
     private SandboxedProcess start(List<String> arguments, byte[] program) {
         var builder = new ProcessBuilder(arguments);
+        // Both show in the namespace's first process.
         builder.environment().clear();
-        builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        builder.directory(new File("/"));
         Process process;
         try {
             process = await(launcher.submit(builder::start));

@@ -9,8 +9,11 @@ import java.util.List;
 
 /**
  * The command line of one sandboxed program: a shell that arranges descriptors, {@code setsid} for a group that can be
- * killed, {@code setpriv} where the server is root, {@code bwrap}; inside {@code prlimit}, a shell that says that it begins,
- * the interpreter. Each replaces the one before.
+ * killed, {@code setpriv} where the server is root, {@code bwrap}; inside {@code prlimit}, {@code setsid} again, a shell that
+ * says that it begins, the interpreter. Each replaces the one before.
+ *
+ * <p>Two {@code setsid} instead of {@code --new-session}, with which bwrap's child would leave the group before it is tied to
+ * its parent: so the group holds bwrap and the namespace's first process, and the program a session of its own.
  */
 final class LaunchCommand {
 
@@ -40,10 +43,10 @@ final class LaunchCommand {
     }
 
     List<String> of(CodeLanguage language, Interpreter interpreter, Path filter) {
-        var command = new ArrayList<>(List.of("/bin/sh", "-c", SHELL, filter.toString(), "setsid"));
+        var command = new ArrayList<>(List.of("/bin/sh", "-c", SHELL, filter.toString(), "/usr/bin/setsid"));
         if (root) {
             // The kernel holds root to no number of processes, and root's files need no permission.
-            command.addAll(List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"));
+            command.addAll(List.of("/usr/bin/setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"));
         }
         command.add(bubblewrap);
         command.addAll(isolation());
@@ -51,7 +54,7 @@ final class LaunchCommand {
         command.addAll(List.of("--", "/usr/bin/prlimit"));
         command.addAll(processLimits());
         command.addAll(interpreter.limits());
-        command.addAll(List.of("/bin/sh", "-c", GATE, "sh"));
+        command.addAll(List.of("/usr/bin/setsid", "/bin/sh", "-c", GATE, "sh"));
         command.addAll(interpreter.command());
         return command;
     }
@@ -61,7 +64,6 @@ final class LaunchCommand {
                 "--unshare-all",
                 "--unshare-user",
                 "--die-with-parent",
-                "--new-session",
                 "--cap-drop",
                 "ALL",
                 "--clearenv",

@@ -3,7 +3,6 @@ package dev.runnel.sandbox;
 import dev.runnel.run.SandboxException;
 import dev.runnel.run.SandboxException.Kind;
 import dev.runnel.sandbox.SandboxSettings.Limits;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -67,16 +66,19 @@ final class Outcome {
                 Kind.OUTPUT_TOO_LARGE, "the program wrote more than " + outputBytes + " bytes", "", cause);
     }
 
-    /** Interpreters say what went wrong in their last line; node adds its version after it. */
+    /** Python says what went wrong in its last line, node in the one before its trace. */
     static String lastLine(String said) {
-        List<String> lines = said.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("Node.js v") && !line.startsWith("at "))
-                .toList();
-        if (lines.isEmpty()) {
-            return "";
+        String before = "";
+        for (String line : said.lines().filter(Outcome::tellsSomething).toList()) {
+            if (line.startsWith("    at ") && !before.isEmpty()) {
+                break;
+            }
+            before = line.strip();
         }
-        String line = lines.getLast();
-        return line.length() > LINE ? line.substring(0, LINE) : line;
+        return before.length() > LINE ? before.substring(0, LINE) : before;
+    }
+
+    private static boolean tellsSomething(String line) {
+        return !line.isBlank() && !line.startsWith("Node.js v") && !line.startsWith("(Use `node ");
     }
 }

@@ -10,8 +10,9 @@ final class QuickJsError {
 
     private static final int MOST = 8 << 10;
 
-    private static final Pattern WRAPPED =
-            Pattern.compile("(?:thread '[^\\n]*\\n)?called `Result::unwrap\\(\\)` on an `Err` value: (.*?)\\n*(?:note: run with `RUST_BACKTRACE.*)?$", Pattern.DOTALL);
+    private static final Pattern WRAPPED = Pattern.compile(
+            "(?:thread '[^\\n]*\\n)?called `Result::unwrap\\(\\)` on an `Err` value: (.*?)\\n*(?:note: run with `RUST_BACKTRACE.*)?$",
+            Pattern.DOTALL);
 
     private QuickJsError() {}
 

@@ -36,8 +36,7 @@ final class SandboxedProcess {
      * @param pipes threads for two tasks, which must be platform threads: reading a pipe holds the carrier of a virtual one
      * @param whenGone runs once it has ended and both its outputs are read
      */
-    SandboxedProcess(
-            Process process, byte[] program, int outputBytes, Clock clock, Executor pipes, Runnable whenGone) {
+    SandboxedProcess(Process process, byte[] program, int outputBytes, Clock clock, Executor pipes, Runnable whenGone) {
         this.process = process;
         this.clock = clock;
         this.out = new Output(outputBytes + LaunchCommand.BEGUN.length());

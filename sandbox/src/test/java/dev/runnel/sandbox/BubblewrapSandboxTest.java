@@ -85,6 +85,13 @@ class BubblewrapSandboxTest {
     }
 
     @Test
+    void tellsAJavascriptErrorWithDetailsAndAThrownText() {
+        assertThat(sandbox.failure(CodeLanguage.JAVASCRIPT, "require('fs').readFileSync('/none')"))
+                .hasMessage("the program failed with exit code 1: Error: ENOENT: no such file or directory, open '/none'");
+        assertThat(sandbox.failure(CodeLanguage.JAVASCRIPT, "throw 'just a text'")).hasMessageContaining("just a text");
+    }
+
+    @Test
     void tellsTheSignalThatEndedAProgram() {
         var failure = sandbox.failure(CodeLanguage.PYTHON3, "import os\nos.abort()");
         assertThat(failure.kind()).isEqualTo(Kind.FAILED);

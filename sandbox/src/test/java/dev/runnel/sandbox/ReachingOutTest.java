@@ -124,7 +124,7 @@ class ReachingOutTest {
                 import os
                 read = []
                 targets = ['/etc/shadow', '%s', '/proc/1/root/etc/shadow', '/proc/1/cwd/etc/shadow', '/proc/self/root/etc/shadow',
-                           '../../../../../../etc/shadow', '/proc/1/fd/0', '/proc/self/fd/3', '/proc/self/fd/4']
+                           '../../../../../../etc/shadow', '/proc/self/fd/3', '/proc/self/fd/4']
                 for number, target in enumerate(targets):
                     link = f'/tmp/link{number}'
                     os.symlink(target, link)
@@ -255,10 +255,10 @@ class ReachingOutTest {
     void rawAndOtherSocketsAreRefused() {
         assertThat(sandbox.python("""
                         import socket
-                        for family, kind in ((socket.AF_INET, socket.SOCK_RAW), (socket.AF_PACKET, socket.SOCK_RAW),
+                        for family in ((socket.AF_INET, socket.SOCK_RAW, 1), (socket.AF_PACKET, socket.SOCK_RAW),
                                              (socket.AF_NETLINK, socket.SOCK_RAW), (40, socket.SOCK_STREAM), (38, socket.SOCK_SEQPACKET)):
                             try:
-                                socket.socket(family, kind)
+                                socket.socket(*family)
                                 print('made')
                             except OSError as refused:
                                 print(refused.strerror)
@@ -295,7 +295,7 @@ class ReachingOutTest {
                 """);
         assertThat(refused.lines().filter(line -> !line.endsWith("-1 EPERM") && !line.equals("setuid -1 EINVAL")))
                 .isEmpty();
-        assertThat(refused.lines()).hasSize(17);
+        assertThat(refused.lines()).hasSize(18);
     }
 
     @Test
@@ -308,6 +308,22 @@ class ReachingOutTest {
             assertThat(allowed.python("import subprocess\nprint(subprocess.run(['/usr/bin/true']).returncode)"))
                     .isEqualTo("0\n");
         }
+    }
+
+    /** It is of the program's user, so a program may get hold of it. */
+    @Test
+    void theNamespacesFirstProcessIsHeldToTheSame() {
+        String status = sandbox.python("print(open('/proc/1/status').read())");
+        assertThat(status.lines().toList())
+                .contains("CapEff:\t0000000000000000", "CapPrm:\t0000000000000000", "NoNewPrivs:\t1", "Seccomp:\t2");
+    }
+
+    @Test
+    void aProgramThatKillsItsGroupKillsItself() {
+        var failure = sandbox.failure(CodeLanguage.PYTHON3, "import os\nos.kill(0, 9)");
+        assertThat(failure).hasMessage("the program was ended by signal 9");
+        assertThat(sandbox.python("import os\nprint(os.getsid(0) == os.getpgid(0) == os.getpid())"))
+                .isEqualTo("True\n");
     }
 
     @Test

@@ -120,7 +120,8 @@ class StopAndPlacesTest {
             for (int spins = 0; spins < 40; spins++) {
                 var stop = new StopSignal();
                 var failure = endless(sandbox, stop);
-                while (ProcessHandle.current().descendants().findAny().isEmpty()) {
+                while (!failure.isDone()
+                        && ProcessHandle.current().descendants().findAny().isEmpty()) {
                     Thread.onSpinWait();
                 }
                 // About 1 ms each: from bwrap's first steps to a program under way.
@@ -142,7 +143,9 @@ class StopAndPlacesTest {
         try (var sandbox = TestSandbox.open(settings)) {
             assumeRuns(sandbox);
             var stop = new StopSignal();
-            var programs = IntStream.range(0, many).mapToObj(n -> endless(sandbox, stop)).toList();
+            var programs = IntStream.range(0, many)
+                    .mapToObj(n -> endless(sandbox, stop))
+                    .toList();
             while (ProcessHandle.current().descendants().count() < 2L * many) {
                 Thread.onSpinWait();
             }
