@@ -89,7 +89,7 @@ final class Subscript {
                 Cut cut = Cut.of(bounds, range.size());
                 long start = range.start() + cut.start * range.step();
                 long step = cut.step * range.step();
-                yield new JinjaRange(start, start + cut.size * step, step, cut.size);
+                yield new JinjaRange(start, range.start() + cut.stop * range.step(), step, cut.size);
             }
             default -> null;
         };
@@ -121,7 +121,7 @@ final class Subscript {
     }
 
     /** The positions that a slice means in a sequence. */
-    private record Cut(long start, long step, int size) {
+    private record Cut(long start, long stop, long step, int size) {
 
         static Cut of(SliceBounds bounds, int length) {
             long step = bounds.step() == None.NONE ? 1 : bound(bounds.step());
@@ -136,7 +136,7 @@ final class Subscript {
             long stop = limit(bounds.stop(), step < 0 ? least : greatest, length, least, greatest);
             long distance = step > 0 ? stop - start : start - stop;
             int size = distance <= 0 ? 0 : (int) ((distance - 1) / Math.abs(step) + 1);
-            return new Cut(start, step, size);
+            return new Cut(start, stop, step, size);
         }
 
         private static long limit(Object value, long missing, int length, long least, long greatest) {
