@@ -27,6 +27,9 @@ final class Subscript {
         if (object instanceof Undefined undefined) {
             throw undefined.fault();
         }
+        if (key instanceof SliceBounds bounds) {
+            return slice(object, bounds, budget);
+        }
         Object item = find(object, key, budget);
         if (item != null) {
             return item;
@@ -41,12 +44,7 @@ final class Subscript {
 
     private static @Nullable Object find(Object object, Object key, Budget budget) {
         if (object instanceof JinjaDict dict) {
-            return key instanceof JinjaList || key instanceof JinjaDict || key instanceof SliceBounds
-                    ? null
-                    : dict.get(key, budget);
-        }
-        if (key instanceof SliceBounds bounds) {
-            return slice(object, bounds, budget);
+            return key instanceof JinjaList || key instanceof JinjaDict ? null : dict.get(key, budget);
         }
         if (!Numbers.isInteger(key)) {
             return null;
@@ -79,7 +77,8 @@ final class Subscript {
         return Character.toString(text.codePointAt(Characters.offset(text, index)));
     }
 
-    private static @Nullable Object slice(Object object, SliceBounds bounds, Budget budget) {
+    /** Unlike a key, a slice that does not fit fails. */
+    private static Object slice(Object object, SliceBounds bounds, Budget budget) {
         return switch (object) {
             case String text -> sliceText(text, bounds, budget);
             case Markup markup -> new Markup(sliceText(markup.text(), bounds, budget));
@@ -91,7 +90,8 @@ final class Subscript {
                 long step = cut.step * range.step();
                 yield new JinjaRange(start, range.start() + cut.stop * range.step(), step, cut.size);
             }
-            default -> null;
+            case JinjaDict dict -> throw Fault.evaluation("unhashable type: 'slice'");
+            default -> throw Fault.evaluation("'" + Types.name(object) + "' object is not subscriptable");
         };
     }
 

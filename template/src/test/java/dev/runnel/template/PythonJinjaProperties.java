@@ -1,7 +1,6 @@
 package dev.runnel.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
 
 /** Random templates must render, and fail, as with Python's Jinja2; all of a try go through one process. */
 class PythonJinjaProperties {
@@ -23,7 +23,7 @@ class PythonJinjaProperties {
     private static final Path SCRIPT = Path.of("src/test/vectors/run_jinja.py");
     private static final int TEMPLATES = 3000;
 
-    @Property(tries = 2)
+    @Property(tries = 2, shrinking = ShrinkingMode.OFF)
     void rendersAndFailsAsPythonDoes(@ForAll long seed) throws IOException, InterruptedException {
         assumeTrue(isInstalled(), "python3 with jinja2 (package python3-jinja2) is not installed");
         var random = new RandomTemplates(seed);
@@ -33,19 +33,18 @@ class PythonJinjaProperties {
         }
         List<Object> judged = judge(templates);
         Map<String, Object> values = values();
+        List<String> differences = new ArrayList<>();
         int rendered = 0;
         for (int i = 0; i < TEMPLATES; i++) {
-            String template = templates.get(i);
             Map<String, Object> judgement = PlainJson.object(judged.get(i));
-            if (judgement.containsKey("error")) {
-                assertThatThrownBy(() -> render(template, values))
-                        .as("%s%nfails in Python: %s", template, judgement.get("error"))
-                        .isInstanceOf(TemplateException.class);
-            } else if (isComparable((String) judgement.get("text"))) {
-                assertThat(render(template, values)).as(template).isEqualTo(judgement.get("text"));
-                rendered++;
+            String expected = (String) judgement.get("text");
+            String here = render(templates.get(i), values);
+            if (judgement.containsKey("error") ? here != null : isComparable(expected) && !expected.equals(here)) {
+                differences.add(templates.get(i) + "\n  Python: " + judgement + "\n  here: " + here);
             }
+            rendered += expected == null ? 0 : 1;
         }
+        assertThat(differences).isEmpty();
         assertThat(rendered).isGreaterThan(TEMPLATES / 4);
     }
 
@@ -54,8 +53,13 @@ class PythonJinjaProperties {
         return text != null && !text.toLowerCase(Locale.ROOT).contains(" at 0x");
     }
 
+    /** Null where it fails. */
     private static String render(String template, Map<String, Object> values) {
-        return JinjaTemplate.parse(template).render(values, JinjaLimits.defaults());
+        try {
+            return JinjaTemplate.parse(template).render(values, JinjaLimits.defaults());
+        } catch (TemplateException failure) {
+            return null;
+        }
     }
 
     private static Map<String, Object> values() throws IOException {
@@ -82,7 +86,7 @@ class PythonJinjaProperties {
         Path output = Files.createTempFile("judged", ".json");
         try {
             Files.writeString(input, PlainJson.write(templates));
-            Process process = new ProcessBuilder("python3", SCRIPT.toString())
+            Process process = new ProcessBuilder("python3", "-W", "ignore", SCRIPT.toString())
                     .redirectInput(input.toFile())
                     .redirectOutput(output.toFile())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
