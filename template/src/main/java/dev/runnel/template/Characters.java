@@ -123,8 +123,21 @@ final class Characters {
             return text;
         }
         int first = text.codePointAt(0);
-        return Character.toString(Character.toTitleCase(first))
-                + text.substring(Character.charCount(first)).toLowerCase(Locale.ROOT);
+        return titleCase(first) + text.substring(Character.charCount(first)).toLowerCase(Locale.ROOT);
+    }
+
+    /** A character as the first of a word; one that has no such form becomes several. */
+    static String titleCase(int character) {
+        int title = Character.toTitleCase(character);
+        if (title != character) {
+            return Character.toString(title);
+        }
+        String upper = Character.toString(character).toUpperCase(Locale.ROOT);
+        int first = upper.codePointAt(0);
+        return length(upper) > 1 && Character.isUpperCase(first)
+                ? Character.toString(first)
+                        + upper.substring(Character.charCount(first)).toLowerCase(Locale.ROOT)
+                : upper;
     }
 
     /** The order of texts by their characters. */

@@ -40,7 +40,7 @@ final class MarkupFilters {
 
     private static Object stripTags(Evaluator evaluator, Object value, Arguments arguments) {
         arguments.bind("striptags", 0);
-        return new Markup(Tags.strip(TextForm.str(value, evaluator.budget()), evaluator.budget()));
+        return Tags.strip(TextForm.str(value, evaluator.budget()), evaluator.budget());
     }
 
     private static Object urlEncode(Evaluator evaluator, Object value, Arguments arguments) {

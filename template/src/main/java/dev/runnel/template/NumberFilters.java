@@ -46,10 +46,8 @@ final class NumberFilters {
         String text = Types.text(value);
         if (text != null) {
             long base = bound.integer(1, 10);
-            if (base != 0 && (base < 2 || base > 36)) {
-                return otherwise;
-            }
-            BigInteger parsed = NumberText.integer(text, (int) base);
+            boolean known = base == 0 || base >= 2 && base <= 36;
+            BigInteger parsed = known ? NumberText.integer(text, (int) base) : null;
             if (parsed != null) {
                 return evaluator.budget().integer(parsed);
             }

@@ -83,6 +83,7 @@ final class SequenceFilters {
         private final Budget budget;
         private final Iterator<Object> items;
         private final Bound bound;
+        private boolean begun;
 
         Batches(Budget budget, Object value, Bound bound) {
             this.budget = budget;
@@ -99,9 +100,12 @@ final class SequenceFilters {
         public Object next() {
             Object size = bound.get(0);
             List<Object> batch = new ArrayList<>();
-            while (items.hasNext() && (batch.isEmpty() || !Comparison.equal((long) batch.size(), size, budget))) {
+            // As in Jinja, a size of zero gives one empty list, and then all the rest.
+            while (items.hasNext()
+                    && (begun && batch.isEmpty() || !Comparison.equal((long) batch.size(), size, budget))) {
                 batch.add(items.next());
             }
+            begun = true;
             if (bound.isSet(1) && Comparison.less((long) batch.size(), size, budget)) {
                 long missing = Numbers.index(size) - batch.size();
                 budget.allocate(missing);

@@ -27,6 +27,9 @@ final class Subscript {
         if (object instanceof Undefined undefined) {
             throw undefined.fault();
         }
+        if (key instanceof SliceBounds bounds) {
+            return slice(object, bounds, budget);
+        }
         Object item = find(object, key, budget);
         if (item != null) {
             return item;
@@ -41,12 +44,7 @@ final class Subscript {
 
     private static @Nullable Object find(Object object, Object key, Budget budget) {
         if (object instanceof JinjaDict dict) {
-            return key instanceof JinjaList || key instanceof JinjaDict || key instanceof SliceBounds
-                    ? null
-                    : dict.get(key, budget);
-        }
-        if (key instanceof SliceBounds bounds) {
-            return slice(object, bounds, budget);
+            return key instanceof JinjaList || key instanceof JinjaDict ? null : dict.get(key, budget);
         }
         if (!Numbers.isInteger(key)) {
             return null;
@@ -79,7 +77,8 @@ final class Subscript {
         return Character.toString(text.codePointAt(Characters.offset(text, index)));
     }
 
-    private static @Nullable Object slice(Object object, SliceBounds bounds, Budget budget) {
+    /** Unlike a key, a slice that does not fit fails. */
+    private static Object slice(Object object, SliceBounds bounds, Budget budget) {
         return switch (object) {
             case String text -> sliceText(text, bounds, budget);
             case Markup markup -> new Markup(sliceText(markup.text(), bounds, budget));
@@ -89,9 +88,10 @@ final class Subscript {
                 Cut cut = Cut.of(bounds, range.size());
                 long start = range.start() + cut.start * range.step();
                 long step = cut.step * range.step();
-                yield new JinjaRange(start, start + cut.size * step, step, cut.size);
+                yield new JinjaRange(start, range.start() + cut.stop * range.step(), step, cut.size);
             }
-            default -> null;
+            case JinjaDict dict -> throw Fault.evaluation("unhashable type: 'slice'");
+            default -> throw Fault.evaluation("'" + Types.name(object) + "' object is not subscriptable");
         };
     }
 
@@ -121,7 +121,7 @@ final class Subscript {
     }
 
     /** The positions that a slice means in a sequence. */
-    private record Cut(long start, long step, int size) {
+    private record Cut(long start, long stop, long step, int size) {
 
         static Cut of(SliceBounds bounds, int length) {
             long step = bounds.step() == None.NONE ? 1 : bound(bounds.step());
@@ -136,7 +136,7 @@ final class Subscript {
             long stop = limit(bounds.stop(), step < 0 ? least : greatest, length, least, greatest);
             long distance = step > 0 ? stop - start : start - stop;
             int size = distance <= 0 ? 0 : (int) ((distance - 1) / Math.abs(step) + 1);
-            return new Cut(start, step, size);
+            return new Cut(start, stop, step, size);
         }
 
         private static long limit(Object value, long missing, int length, long least, long greatest) {

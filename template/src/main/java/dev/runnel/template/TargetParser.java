@@ -21,7 +21,7 @@ final class TargetParser {
     String name() {
         Token token = tokens.expect(Kind.NAME);
         if (CONSTANTS.contains(token.text())) {
-            throw tokens.fault(token.at(), "can't assign to 'name'");
+            throw tokens.fault(token.at(), "can't assign to 'const'");
         }
         return token.text();
     }

@@ -62,9 +62,7 @@ final class TextMethods {
             int character = text.codePointAt(i);
             i += Character.charCount(character);
             title.append(
-                    inside
-                            ? Character.toString(character).toLowerCase(Locale.ROOT)
-                            : Character.toString(Character.toTitleCase(character)));
+                    inside ? Character.toString(character).toLowerCase(Locale.ROOT) : Characters.titleCase(character));
             inside = Character.isUpperCase(character)
                     || Character.isLowerCase(character)
                     || Character.isTitleCase(character);

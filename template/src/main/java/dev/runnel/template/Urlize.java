@@ -163,7 +163,7 @@ final class Urlize {
         boolean international = last.regionMatches(true, 0, "xn--", 0, 4)
                 && last.length() >= 6
                 && last.length() <= 63
-                && last.chars().allMatch(c -> c == '%' || Characters.isWord(c));
+                && last.substring(4).chars().allMatch(c -> c == '%' || Characters.isWord(c));
         return (plain || international) && (dot < 0 || areLabels(host.substring(0, dot), 1, Integer.MAX_VALUE));
     }
 
