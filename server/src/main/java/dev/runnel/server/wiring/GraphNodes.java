@@ -1,19 +1,24 @@
 package dev.runnel.server.wiring;
 
+import dev.runnel.engine.HistorySource;
 import dev.runnel.engine.graph.NodeType;
 import dev.runnel.engine.graph.NodeType.Execution;
 import dev.runnel.engine.graph.NodeTypes;
 import dev.runnel.engine.node.AnswerNode;
-import dev.runnel.engine.node.IfElseNode;
-import dev.runnel.engine.node.VariableAggregatorNode;
-import dev.runnel.engine.node.TemplateTransformNode;
-import dev.runnel.engine.node.JinjaRenderer;
-import dev.runnel.engine.node.LoopNode;
+import dev.runnel.engine.node.CodeNode;
 import dev.runnel.engine.node.EndNode;
+import dev.runnel.engine.node.IfElseNode;
 import dev.runnel.engine.node.IterationNode;
+import dev.runnel.engine.node.JinjaRenderer;
+import dev.runnel.engine.node.LlmNode;
+import dev.runnel.engine.node.LoopNode;
 import dev.runnel.engine.node.PassMarkNode;
 import dev.runnel.engine.node.StartNode;
+import dev.runnel.engine.node.TemplateTransformNode;
 import dev.runnel.engine.node.UnbuiltNode;
+import dev.runnel.engine.node.VariableAggregatorNode;
+import dev.runnel.run.ModelPort;
+import dev.runnel.run.Sandbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,14 +59,17 @@ final class GraphNodes {
     private GraphNodes() {}
 
     /** Every type, built or known by name. */
-    static NodeTypes all() {
+    static NodeTypes all(ModelPort models, HistorySource histories, Sandbox sandbox) {
+        var templates = new JinjaRenderer();
         return withKnown(List.of(
                 StartNode.TYPE,
                 EndNode.TYPE,
                 AnswerNode.TYPE,
                 IfElseNode.TYPE,
                 VariableAggregatorNode.TYPE,
-                new TemplateTransformNode.Type(new JinjaRenderer()),
+                new TemplateTransformNode.Type(templates),
+                new LlmNode.Type(models, histories, templates),
+                new CodeNode.Type(sandbox),
                 IterationNode.TYPE,
                 LoopNode.TYPE,
                 PassMarkNode.ITERATION_START,

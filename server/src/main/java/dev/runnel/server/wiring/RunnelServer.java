@@ -49,6 +49,7 @@ public final class RunnelServer implements AutoCloseable {
 
     public RunnelServer(Workplace workplace) {
         this.workplace = workplace;
+        workplace.sandbox().begin();
         Configuration configuration = workplace.configuration();
         this.grace = configuration.seconds(Setting.SERVER_SHUTDOWN_GRACE);
         var admission = new Admission(limits(configuration));

@@ -5,15 +5,18 @@ import dev.runnel.egress.AllowRule;
 import dev.runnel.egress.EgressClient;
 import dev.runnel.egress.EgressSettings;
 import dev.runnel.egress.EgressSettingsException;
+import dev.runnel.engine.HistorySource;
 import dev.runnel.engine.graph.ConversationMemory;
 import dev.runnel.engine.graph.GraphProgram;
 import dev.runnel.engine.graph.NodeTypes;
 import dev.runnel.model.Models;
 import dev.runnel.run.Clock;
+import dev.runnel.run.CodeLanguage;
 import dev.runnel.run.Egress;
 import dev.runnel.run.FileStorage;
 import dev.runnel.run.IdSource;
 import dev.runnel.run.RunHost;
+import dev.runnel.run.Sandbox;
 import dev.runnel.run.Store;
 import dev.runnel.run.TimeOrderedIds;
 import dev.runnel.server.configuration.Configuration;
@@ -62,6 +65,7 @@ public final class Workplace implements AutoCloseable {
     private final RunHost host;
     private final Meters meters;
     private final UUID tenant;
+    private final StartedSandbox sandbox;
     private final NodeTypes nodeTypes;
     private final AppVersions versions;
     private final SignedLinks links;
@@ -98,7 +102,8 @@ public final class Workplace implements AutoCloseable {
                 });
         UUID fresh = ids.next();
         this.tenant = store.write(records -> records.tenants().ensure(fresh, FIRST_TENANT, clock.millis()));
-        this.nodeTypes = GraphNodes.all();
+        this.sandbox = new StartedSandbox(StartedSandbox.settings(configuration), egress, clock);
+        this.nodeTypes = GraphNodes.all(models, HistorySource.of(store), sandbox);
         byte[] key = folder.secret(secret);
         this.versions = new AppVersions(store, new SecretVariables(key));
         this.links = new SignedLinks(key, clock, configuration.seconds(Setting.FILES_ACCESS_TIMEOUT));
@@ -174,6 +179,16 @@ public final class Workplace implements AutoCloseable {
         return meters;
     }
 
+    /** Where programs of code nodes run; a server begins to open it at its start. */
+    StartedSandbox sandbox() {
+        return sandbox;
+    }
+
+    /** Where programs of that language run, or why they do not. */
+    public Sandbox.Availability availability(CodeLanguage language) {
+        return sandbox.availability(language);
+    }
+
     /** The workspace that commands without one work in. */
     public UUID tenant() {
         return tenant;
@@ -218,6 +233,7 @@ public final class Workplace implements AutoCloseable {
     @Override
     public void close() {
         host.close();
+        sandbox.close();
         egress.close();
         store.close();
     }
