@@ -26,7 +26,8 @@ class CodeProgramTest {
 
     private ObjectValue run(CodeLanguage language, String interpreter, String code) throws Exception {
         assumeTrue(
-                Stream.of(System.getenv("PATH").split(":")).anyMatch(place -> Files.isExecutable(Path.of(place, interpreter))),
+                Stream.of(System.getenv("PATH").split(":"))
+                        .anyMatch(place -> Files.isExecutable(Path.of(place, interpreter))),
                 interpreter + " is not installed");
         Path file = Files.writeString(folder.resolve("program"), CodeProgram.around(language, code, INPUTS));
         Process process = new ProcessBuilder(interpreter, file.toString())

@@ -41,7 +41,8 @@ class LenientJsonTest {
                 "Sure! {\"a\": 1} Anything else? ~ {\"a\":1}",
             })
     void guessesWhatWasMeant(String written, String meant) {
-        assertThat(LenientJson.read(written.replace('⏎', '\n')).map(JsonText::write)).contains(meant);
+        assertThat(LenientJson.read(written.replace('⏎', '\n')).map(JsonText::write))
+                .contains(meant);
     }
 
     @Test
