@@ -2,6 +2,7 @@ package dev.runnel.engine.node;
 
 import dev.runnel.engine.graph.NodeFailure;
 import dev.runnel.run.EgressResponse;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -46,9 +47,8 @@ record HttpAnswer(EgressResponse response) {
         if (response.body().length == 0) {
             return false;
         }
-        String disposition = header("content-disposition").toLowerCase(Locale.ROOT);
-        if (disposition.strip().startsWith("attachment")
-                || FILE_NAME.matcher(disposition).find()) {
+        if (disposition().toLowerCase(Locale.ROOT).startsWith("attachment")
+                || !givenName().isEmpty()) {
             return true;
         }
         String type = mediaType();
@@ -108,17 +108,36 @@ record HttpAnswer(EgressResponse response) {
 
     /** What the sender calls the file, or the last part of the path that it came from. */
     String fileName(String path) {
-        Matcher given = FILE_NAME.matcher(header("content-disposition"));
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        if (given.find()) {
-            String quoted = given.group(1);
-            name = quoted == null ? given.group(2) : quoted.replaceAll("\\\\(.)", "$1");
-        }
+        String given = givenName();
+        String name = given.isEmpty() ? path : given;
         String safe = NO_NAME.matcher(name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1))
                 .replaceAll("_")
                 .strip();
         String cut = safe.length() > LONGEST_NAME ? safe.substring(safe.length() - LONGEST_NAME) : safe;
         return cut.isEmpty() || cut.chars().allMatch(c -> c == '.') ? "response" : cut;
+    }
+
+    private String disposition() {
+        String disposition = header("content-disposition").strip();
+        return disposition.substring(0, Math.min(disposition.length(), LONGEST_DISPOSITION));
+    }
+
+    /** The name in the header, the encoded one where there are two; empty where there is none. */
+    private String givenName() {
+        Matcher encoded = ENCODED_NAME.matcher(disposition());
+        if (encoded.find() && Charset.isSupported(encoded.group(1))) {
+            try {
+                return URLDecoder.decode(encoded.group(2).replace("+", "%2B"), Charset.forName(encoded.group(1)));
+            } catch (IllegalArgumentException malformed) {
+                return encoded.group(2);
+            }
+        }
+        Matcher given = FILE_NAME.matcher(disposition());
+        if (!given.find()) {
+            return "";
+        }
+        String quoted = given.group(1);
+        return quoted == null ? given.group(2) : quoted.replaceAll("\\\\(.)", "$1");
     }
 
     private String header(String name) {

@@ -432,6 +432,8 @@ class HttpRequestNodeTest {
                 "inline; filename=x.txt            | x.txt",
                 "attachment; filename=\"../../etc/passwd\" | passwd",
                 "attachment; filename=\"..\"       | response",
+                "attachment; filename=\"a\\\"b\"   | a_b",
+                "attachment; filename=x; filename*=UTF-8''caf%C3%A9+1.txt | café+1.txt",
             })
     void anAttachmentIsAFileOfItsName(String disposition, String name) {
         door.answers("text/plain", "hi");
@@ -469,6 +471,15 @@ class HttpRequestNodeTest {
         door.headers.put("content-type", List.of("text/plain; charset=ISO-8859-1"));
         door.body = new byte[] {(byte) 0xe9};
         assertThat(run(GET).outputs().text("body", "")).isEqualTo("é");
+    }
+
+    @Test
+    void anAddressMayBeTheSecret() {
+        context.with("env", "hook", "https://h/secret-path");
+        context.pool.hide(List.of("https://h/secret-path"));
+        NodeResult result = run("'method':'get','url':'{{#env.hook#}}'");
+        assertThat(sent().address().toString()).isEqualTo("https://h/secret-path");
+        assertThat(result.processData().text("request", "")).doesNotContain("secret-path");
     }
 
     @Test
