@@ -164,7 +164,7 @@ final class LenientJson {
 
     private Value bare() {
         int start = at;
-        while (at < text.length() && ",}]\n".indexOf(text.charAt(at)) < 0) {
+        while (at < text.length() && ",}]\n".indexOf(text.charAt(at)) < 0 && !commentAfterSpace()) {
             at++;
         }
         if (at == start) {
@@ -178,6 +178,11 @@ final class LenientJson {
             case "null", "None", "NULL", "undefined", "NaN", "" -> Value.NULL;
             default -> NUMBER.matcher(word).matches() ? strict(word).orElse(Value.of(word)) : Value.of(word);
         };
+    }
+
+    /** An address has two slashes too, but no space before them. */
+    private boolean commentAfterSpace() {
+        return (text.startsWith("//", at) || text.startsWith("/*", at)) && Character.isWhitespace(text.charAt(at - 1));
     }
 
     private static boolean quote(char c) {
