@@ -136,7 +136,7 @@ public record AssignerNode(List<Assignment> items) implements Node {
                 }
             }
         } catch (NodeFailure failure) {
-            throw failure.with(inputs, ObjectValue.EMPTY);
+            throw new NodeFailure(failure.type(), pool.masked(failure.message())).with(inputs, ObjectValue.EMPTY);
         }
         return WrittenVariables.result(inputs, written, pool);
     }

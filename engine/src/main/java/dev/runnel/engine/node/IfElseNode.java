@@ -82,7 +82,8 @@ public record IfElseNode(List<Case> cases, boolean old) implements Node {
             try {
                 outcome = ConditionEvaluator.evaluate(each.conditions(), each.logic(), pool);
             } catch (NodeFailure failure) {
-                throw failure.with(inputs(List.of()), processData(results));
+                throw new NodeFailure(failure.type(), pool.masked(failure.message()))
+                        .with(inputs(List.of()), pool.masked(processData(results)));
             }
             compared = outcome.inputs();
             results.add(shown(each, outcome));
@@ -94,8 +95,8 @@ public record IfElseNode(List<Case> cases, boolean old) implements Node {
         }
         ObjectValue outputs =
                 ObjectValue.EMPTY.with("result", Value.of(holds)).with("selected_case_id", Value.of(selected));
-        return NodeResult.of(inputs(compared), outputs)
-                .withProcessData(processData(results))
+        return NodeResult.of(pool.masked(inputs(compared)), outputs)
+                .withProcessData(pool.masked(processData(results)))
                 .withBranch(selected.isEmpty() ? NONE : selected);
     }
 

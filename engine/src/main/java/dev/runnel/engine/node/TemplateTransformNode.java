@@ -8,6 +8,7 @@ import dev.runnel.engine.graph.NodeType;
 import dev.runnel.engine.graph.Selector;
 import dev.runnel.engine.graph.Setting;
 import dev.runnel.engine.graph.Settings;
+import dev.runnel.engine.graph.VariablePool;
 import dev.runnel.run.Value;
 import dev.runnel.run.Value.ObjectValue;
 import java.util.LinkedHashMap;
@@ -79,10 +80,11 @@ public record TemplateTransformNode(TemplateRenderer renderer, List<Variable> va
                     variable.name(),
                     selector == null ? Value.NULL : context.variables().get(selector));
         }
-        var inputs = new ObjectValue(values);
+        VariablePool pool = context.variables();
+        ObjectValue inputs = pool.masked(new ObjectValue(values));
         var plain = new LinkedHashMap<String, @Nullable Object>();
         values.forEach((name, value) -> plain.put(name, value.plain()));
-        String output = render(plain, inputs);
+        String output = render(plain, inputs, pool);
         if (output.length() > LONGEST_OUTPUT && output.codePointCount(0, output.length()) > LONGEST_OUTPUT) {
             throw new NodeFailure(ERROR, "Output length exceeds " + LONGEST_OUTPUT + " characters")
                     .with(inputs, ObjectValue.EMPTY);
@@ -90,11 +92,11 @@ public record TemplateTransformNode(TemplateRenderer renderer, List<Variable> va
         return NodeResult.of(inputs, ObjectValue.EMPTY.with("output", Value.of(output)));
     }
 
-    private String render(Map<String, ? extends @Nullable Object> plain, ObjectValue inputs) {
+    private String render(Map<String, ? extends @Nullable Object> plain, ObjectValue inputs, VariablePool pool) {
         try {
             return renderer.render(template, plain);
         } catch (NodeFailure failure) {
-            throw failure.with(inputs, ObjectValue.EMPTY);
+            throw new NodeFailure(failure.type(), pool.masked(failure.message())).with(inputs, ObjectValue.EMPTY);
         }
     }
 }

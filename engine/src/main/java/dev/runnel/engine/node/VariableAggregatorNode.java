@@ -84,7 +84,7 @@ public record VariableAggregatorNode(
         var inputs = new LinkedHashMap<String, Value>();
         if (groups == null) {
             ObjectValue output = first(variables, context.variables(), inputs);
-            return NodeResult.of(new ObjectValue(inputs), output);
+            return NodeResult.of(context.variables().masked(new ObjectValue(inputs)), output);
         }
         var outputs = new LinkedHashMap<String, Value>();
         for (Group group : groups) {
@@ -93,7 +93,7 @@ public record VariableAggregatorNode(
                 outputs.put(group.name(), output);
             }
         }
-        return NodeResult.of(new ObjectValue(inputs), new ObjectValue(outputs));
+        return NodeResult.of(context.variables().masked(new ObjectValue(inputs)), new ObjectValue(outputs));
     }
 
     /** The first variable that exists, null being a value; nothing where none does. */

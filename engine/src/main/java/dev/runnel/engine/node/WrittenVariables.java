@@ -57,8 +57,8 @@ final class WrittenVariables {
                     .with("value_type", Value.of(VariableTypes.of(value)))
                     .with("new_value", value));
         }
-        return NodeResult.of(inputs, ObjectValue.EMPTY)
-                .withProcessData(processData.with("__updated_variables", new ListValue(updated)))
+        return NodeResult.of(pool.masked(inputs), ObjectValue.EMPTY)
+                .withProcessData(pool.masked(processData.with("__updated_variables", new ListValue(updated))))
                 .withWrites(List.copyOf(writes));
     }
 

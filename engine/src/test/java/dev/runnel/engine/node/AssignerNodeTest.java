@@ -206,6 +206,15 @@ class AssignerNodeTest {
     }
 
     @Test
+    void secretsAreWrittenAndNotShown() {
+        context.pool.hide(List.of("s3cret"));
+        context.with("conversation.x", "'a'").with("n.v", "'s3cret'");
+        NodeResult result = run(variable("over-write"));
+        assertThat(result.writes().getFirst().value()).isEqualTo(Value.of("s3cret"));
+        assertThat(result.processData().toString()).doesNotContain("s3cret");
+    }
+
+    @Test
     void aNullSourceIsSkipped() {
         context.with("conversation.x", "'a'").with("n.v", "null");
         NodeResult result = run(variable("over-write"));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.runnel.engine.graph.Node;
 import dev.runnel.engine.graph.NodeFailure;
 import dev.runnel.engine.graph.NodeResult;
+import dev.runnel.engine.graph.VariablePool;
 import org.junit.jupiter.api.Test;
 
 class IfElseNodeTest {
@@ -96,6 +97,19 @@ class IfElseNodeTest {
                     assertThat(failure.inputs()).isEqualTo(json("{'conditions':[]}"));
                     assertThat(failure.processData().list("condition_results")).hasSize(1);
                 });
+    }
+
+    @Test
+    void secretsAreHiddenWhereTheyAreShownOnly() {
+        context.pool.hide(java.util.List.of("s3cret"));
+        context.with("env.key", "'s3cret'").with("n.v", "'s3cret'").with("n.n", "5");
+        String condition = "{'cases':[{'case_id':'c','conditions':[{'variable_selector':['n','%s'],"
+                + "'comparison_operator':'%s','value':'{{#env.key#}}'}]}]}";
+        NodeResult result = run(FakeNodeContext.node(IfElseNode.TYPE, condition.formatted("v", "is")));
+        assertThat(result.branch()).isEqualTo("c");
+        assertThat(result.inputs().toString()).doesNotContain("s3cret").contains(VariablePool.MASK);
+        assertThatThrownBy(() -> run(FakeNodeContext.node(IfElseNode.TYPE, condition.formatted("n", ">"))))
+                .hasMessage("Cannot convert '" + VariablePool.MASK + "' to number");
     }
 
     @Test

@@ -8,9 +8,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.runnel.engine.graph.Node;
 import dev.runnel.engine.graph.NodeFailure;
 import dev.runnel.engine.graph.NodeResult;
+import dev.runnel.engine.graph.VariablePool;
 import dev.runnel.run.FileReference;
 import dev.runnel.run.Value;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +73,32 @@ class TemplateTransformNodeTest {
     }
 
     @Test
-    void afailureOfTheTemplateTellsWhatItWasGiven() {
+    void theTemplateIsJinja() {
+        context.with("n.v", "['x','y']");
+        Node node = FakeNodeContext.node(
+                new TemplateTransformNode.Type(new JinjaRenderer()),
+                "{'template':'{% for i in a %}{{ loop.index }}{{ i }} {% endfor %}{{ gone }}|{{ undefined }}','variables':["
+                        + "{'variable':'a','value_selector':['n','v']},{'variable':'gone','value_selector':['n','gone']}]}");
+        assertThat(node.run(context).outputs()).isEqualTo(json("{'output':'1x 2y None|'}"));
+    }
+
+    @Test
+    void secretsAreHiddenWhereTheyAreShownOnly() {
+        context.pool.hide(List.of("s3cret"));
+        context.with("n.v", "'s3cret'");
+        NodeResult result =
+                node((template, values) -> String.valueOf(values.get("a"))).run(context);
+        assertThat(result.inputs().text("a", "")).isEqualTo(VariablePool.MASK);
+        assertThat(result.outputs().text("output", "")).isEqualTo("s3cret");
+        assertThatThrownBy(() -> node((template, values) -> {
+                            throw new NodeFailure("TemplateRenderError", "cannot add 1 to " + values.get("a"));
+                        })
+                        .run(context))
+                .hasMessage("cannot add 1 to " + VariablePool.MASK);
+    }
+
+    @Test
+    void aFailureOfTheTemplateTellsWhatItWasGiven() {
         context.with("n.v", "'x'");
         assertThatThrownBy(() -> node((template, values) -> {
                             throw new NodeFailure("TemplateRenderError", "line 1, column 4: no");
