@@ -19,6 +19,7 @@ public final class BuiltInNodes {
             VariableAggregatorNode.TYPE,
             AssignerNode.TYPE,
             IterationNode.TYPE,
+            LoopNode.TYPE,
             PassMarkNode.ITERATION_START,
             PassMarkNode.LOOP_START,
             PassMarkNode.LOOP_END);
@@ -29,7 +30,6 @@ public final class BuiltInNodes {
             unbuilt("code", Execution.EXECUTABLE),
             unbuilt("http-request", Execution.EXECUTABLE),
             unbuilt("template-transform", Execution.EXECUTABLE),
-            unbuilt("loop", Execution.CONTAINER),
             unbuilt("question-classifier", Execution.BRANCH),
             unbuilt("knowledge-retrieval", Execution.EXECUTABLE),
             unbuilt("tool", Execution.EXECUTABLE),
