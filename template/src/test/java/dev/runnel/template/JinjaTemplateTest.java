@@ -156,6 +156,13 @@ class JinjaTemplateTest {
     }
 
     @Test
+    void aListOfTheCallerIsComparedWithItself() {
+        Map<String, ?> values = Map.of("l", List.of(List.of(1), List.of(2), List.of(1)));
+        assertThat(render("{{ l.count(l) }}{{ l.count([1]) }}{{ l.index([2]) }}{{ l == l }}{{ l in l }}", values))
+                .isEqualTo("021TrueFalse");
+    }
+
+    @Test
     void aRenderingLeavesNothingForTheNext() {
         JinjaTemplate template = JinjaTemplate.parse("{{ x }}{% set x = 5 %}{% set _ = l.append(1) %}{{ l }}");
         Map<String, ?> values = Map.of("l", List.of());

@@ -2,6 +2,7 @@ package dev.runnel.template;
 
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /** Makes small templates over the shared values of the vectors: mostly valid ones, which often fail to evaluate. */
 final class RandomTemplates {
@@ -166,7 +167,16 @@ final class RandomTemplates {
         for (int i = random.nextInt(2); i >= 0; i--) {
             template.append(statement(2));
         }
-        return template.toString();
+        return withSpaceControl(template.toString());
+    }
+
+    /** Puts a sign that controls white space into some of the tags. */
+    private String withSpaceControl(String template) {
+        return Pattern.compile("\\{\\{ | \\}\\}|\\{% | %\\}").matcher(template).replaceAll(match -> {
+            String tag = match.group();
+            String sign = random.nextInt(10) > 0 ? "" : random.nextInt(4) > 0 || tag.equals(" }}") ? "-" : "+";
+            return tag.startsWith(" ") ? " " + sign + tag.substring(1) : tag.substring(0, 2) + sign + " ";
+        });
     }
 
     private <T> T pick(List<T> options) {
