@@ -87,8 +87,10 @@ class BubblewrapSandboxTest {
     @Test
     void tellsAJavascriptErrorWithDetailsAndAThrownText() {
         assertThat(sandbox.failure(CodeLanguage.JAVASCRIPT, "require('fs').readFileSync('/none')"))
-                .hasMessage("the program failed with exit code 1: Error: ENOENT: no such file or directory, open '/none'");
-        assertThat(sandbox.failure(CodeLanguage.JAVASCRIPT, "throw 'just a text'")).hasMessageContaining("just a text");
+                .hasMessage(
+                        "the program failed with exit code 1: Error: ENOENT: no such file or directory, open '/none'");
+        assertThat(sandbox.failure(CodeLanguage.JAVASCRIPT, "throw 'just a text'"))
+                .hasMessageContaining("just a text");
     }
 
     @Test
