@@ -14,30 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param model which model answers, and how
  * @param prompt what it is told
  * @param form the variables it asks for
- * @param openingStatement greeting with its variables not filled in, or null
- * @param suggestedQuestions questions that a user may start with
- * @param followUps questions that are made after an answer
- * @param textToSpeech whether and how answers are spoken
- * @param speechToText whether users may speak
- * @param retrieverResource whether sources are shown
- * @param moreLikeThis whether a completion may be run once more
- * @param moderation words that are kept out, null for none
- * @param files which files a message may bring
+ * @param features what it has beside model and prompt
  */
 public record BasicConfiguration(
-        AppMode mode,
-        ModelSettings model,
-        PromptSettings prompt,
-        InputForm form,
-        @Nullable String openingStatement,
-        List<String> suggestedQuestions,
-        FollowUps followUps,
-        TextToSpeech textToSpeech,
-        boolean speechToText,
-        boolean retrieverResource,
-        boolean moreLikeThis,
-        @Nullable KeywordModeration moderation,
-        FileUpload files) {
+        AppMode mode, ModelSettings model, PromptSettings prompt, InputForm form, Features features)
+        implements AppConfiguration {
 
     /**
      * Which model answers.
@@ -86,66 +67,17 @@ public record BasicConfiguration(
     public record CompletionTemplate(String text, String userPrefix, String assistantPrefix) {}
 
     /**
-     * Questions that are made after an answer.
-     *
-     * @param enabled whether
-     * @param prompt own instruction, empty for the built-in one
-     * @param model own model, null for the app's
-     * @param parameters completion parameters of the own model
-     */
-    public record FollowUps(
-            boolean enabled, String prompt, @Nullable ModelName model, ObjectValue parameters) {}
-
-    /**
-     * Spoken answers.
-     *
-     * @param autoPlay whether the stream carries audio
-     */
-    public record TextToSpeech(boolean enabled, String voice, String language, boolean autoPlay) {}
-
-    /**
-     * What a reading yielded: a configuration with defaults in the place of whatever was wrong, and all that was wrong.
-     *
-     * @param configuration as far as it could be read
-     * @param faults in the order of reading
-     */
-    public record Reading(BasicConfiguration configuration, List<ConfigurationFault> faults) {
-        public Reading {
-            faults = List.copyOf(faults);
-        }
-
-        /**
-         * The configuration for a run.
-         *
-         * @throws InvalidConfigurationException where anything is wrong
-         */
-        public BasicConfiguration forRun() {
-            if (!faults.isEmpty()) {
-                throw new InvalidConfigurationException(faults);
-            }
-            return configuration;
-        }
-    }
-
-    /**
      * Reads the app file of a basic mode.
      *
      * @param mode {@code COMPLETION}, {@code CHAT} or {@code AGENT_CHAT}
      * @param content the whole file
      * @throws IllegalArgumentException for the mode of a graph
      */
-    public static Reading read(AppMode mode, ObjectValue content) {
+    public static Reading<BasicConfiguration> read(AppMode mode, ObjectValue content) {
         return switch (mode) {
             case COMPLETION, CHAT, AGENT_CHAT -> new BasicConfigurationReader(mode, content).read();
             case AGENT, ADVANCED_CHAT, WORKFLOW, RAG_PIPELINE ->
                 throw new IllegalArgumentException(mode.wire() + " apps have no model_config");
         };
-    }
-
-    /** The opening statement with its variables filled in, or null where the app has none. */
-    public @Nullable String introduction(ObjectValue inputs) {
-        return openingStatement == null || openingStatement.isEmpty()
-                ? openingStatement
-                : PromptTemplate.render(openingStatement, InputText.all(inputs));
     }
 }

@@ -1,12 +1,9 @@
 package dev.runnel.engine;
 
-import dev.runnel.engine.BasicConfiguration.FollowUps;
 import dev.runnel.engine.BasicConfiguration.ModelSettings;
-import dev.runnel.engine.BasicConfiguration.TextToSpeech;
 import dev.runnel.run.AppMode;
 import dev.runnel.run.ModelDescription;
 import dev.runnel.run.ModelName;
-import dev.runnel.run.PromptMessage.Detail;
 import dev.runnel.run.Value;
 import dev.runnel.run.Value.ObjectValue;
 import java.util.ArrayList;
@@ -19,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class BasicConfigurationReader {
 
     private static final int MOST_STOP_SEQUENCES = 4;
-    private static final int LONGEST_FOLLOW_UP_PROMPT = 1000;
     private static final Set<String> AGENT_STRATEGIES = Set.of("function_call", "react");
 
     private final AppMode mode;
@@ -35,32 +31,18 @@ final class BasicConfigurationReader {
         this.node = root.object("model_config");
     }
 
-    BasicConfiguration.Reading read() {
+    AppConfiguration.Reading<BasicConfiguration> read() {
         ModelSettings model = model();
         boolean agent = agent();
         knowledge();
         externalDataTools();
-        node.object("annotation_reply");
-        String opening = node.text("opening_statement", "");
         var configuration = new BasicConfiguration(
                 agent ? AppMode.AGENT_CHAT : mode,
                 model,
                 PromptSettingsReader.read(node, mode, model),
                 InputFormReader.read(node),
-                opening.isEmpty() ? null : opening,
-                node.texts("suggested_questions"),
-                followUps(),
-                textToSpeech(),
-                switchedOn("speech_to_text"),
-                switchedOn("retriever_resource"),
-                switchedOn("more_like_this"),
-                KeywordModeration.read(node.object("sensitive_word_avoidance")),
-                fileUpload(node.object("file_upload")));
-        return new BasicConfiguration.Reading(configuration, faults);
-    }
-
-    private boolean switchedOn(String feature) {
-        return node.object(feature).flag("enabled", false);
+                FeaturesReader.read(node));
+        return new AppConfiguration.Reading<>(configuration, faults);
     }
 
     /** A file may name no model: the server's default then answers, and a provider without a name is no model. */
@@ -151,73 +133,5 @@ final class BasicConfigurationReader {
                 tool.warn("enabled", "external data tools are not built yet: the app cannot run with one");
             }
         }
-    }
-
-    private FollowUps followUps() {
-        ConfigurationNode settings = node.object("suggested_questions_after_answer");
-        String prompt = settings.text("prompt", "");
-        if (prompt.codePointCount(0, prompt.length()) > LONGEST_FOLLOW_UP_PROMPT) {
-            settings.warn("prompt", "must have at most " + LONGEST_FOLLOW_UP_PROMPT + " characters");
-        }
-        ConfigurationNode model = settings.object("model");
-        String provider = model.text("provider", "");
-        String name = model.text("name", "");
-        return new FollowUps(
-                settings.flag("enabled", false),
-                prompt,
-                provider.isBlank() || name.isBlank() ? null : new ModelName(provider, name),
-                model.object("completion_params").object());
-    }
-
-    private TextToSpeech textToSpeech() {
-        ConfigurationNode settings = node.object("text_to_speech");
-        boolean enabled = settings.flag("enabled", false);
-        String voice = settings.text("voice", "");
-        String language = settings.text("language", "");
-        String autoPlay = settings.text("autoPlay", "disabled");
-        return enabled
-                ? new TextToSpeech(true, voice, language, autoPlay.equals("enabled"))
-                : new TextToSpeech(false, "", "", false);
-    }
-
-    /** Reads the present shape, and the older one that knows only images (apps.md section 2.7). */
-    private static FileUpload fileUpload(ConfigurationNode settings) {
-        ConfigurationNode image = settings.object("image");
-        boolean imageEnabled = image.flag("enabled", false);
-        boolean present = settings.has("enabled");
-        boolean enabled = present ? settings.flag("enabled", false) : imageEnabled;
-        List<String> types = settings.texts("allowed_file_types");
-        List<String> methods = settings.texts("allowed_file_upload_methods");
-        List<String> imageMethods = image.texts("transfer_methods");
-        Integer limit = settings.integer("number_limits");
-        Integer imageLimit = image.integer("number_limits");
-        String detail = image.text("detail", "high");
-        if (enabled) {
-            known(settings, "allowed_file_types", types, FileRules.TYPES);
-            known(settings, "allowed_file_upload_methods", methods, FileRules.METHODS);
-            known(image, "transfer_methods", imageMethods, FileRules.METHODS);
-            known(image, "detail", List.of(detail), Set.of("low", "high"));
-        }
-        Integer chosen = limit != null ? limit : imageLimit;
-        return new FileUpload(
-                enabled,
-                new FileRules(
-                        types.isEmpty() && !present ? List.of("image") : types,
-                        settings.texts("allowed_file_extensions"),
-                        methods.isEmpty() && !present ? imageMethods : methods),
-                chosen == null ? FileUpload.DEFAULT_NUMBER_LIMIT : chosen,
-                detail.equals("low") ? Detail.LOW : Detail.HIGH);
-    }
-
-    private static void known(ConfigurationNode where, String name, List<String> words, Set<String> allowed) {
-        for (String word : words) {
-            if (!allowed.contains(word)) {
-                where.warn(name, "does not know " + word + "; known are " + String.join(", ", sorted(allowed)));
-            }
-        }
-    }
-
-    private static List<String> sorted(Set<String> words) {
-        return words.stream().sorted().toList();
     }
 }

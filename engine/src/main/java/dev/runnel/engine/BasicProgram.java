@@ -26,7 +26,7 @@ public final class BasicProgram implements Program {
     private final HistorySource histories;
 
     /**
-     * @param configuration one that {@link BasicConfiguration.Reading#forRun} let through
+     * @param configuration one that {@link AppConfiguration.Reading#forRun} let through
      * @param models who answers
      * @param histories earlier turns of a conversation
      */
@@ -39,7 +39,7 @@ public final class BasicProgram implements Program {
     @Override
     public Result execute(RunContext context) {
         Run run = context.run();
-        KeywordModeration moderation = configuration.moderation();
+        KeywordModeration moderation = configuration.features().moderation();
         if (moderation != null && moderation.inputResponse() != null && moderation.flags(run.inputs(), run.query())) {
             return preset(context, moderation.inputResponse());
         }

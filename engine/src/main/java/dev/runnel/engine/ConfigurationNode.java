@@ -72,6 +72,11 @@ public final class ConfigurationNode {
         faults.add(new ConfigurationFault(path, message, true));
     }
 
+    /** Notes that import must warn and a run must fail, of this object as a whole. */
+    public void warn(String message) {
+        faults.add(new ConfigurationFault(path, message, false));
+    }
+
     /** Notes that import must warn and a run must fail. */
     public void warn(String name, String message) {
         faults.add(new ConfigurationFault(path(name), message, false));
@@ -155,6 +160,25 @@ public final class ConfigurationNode {
             }
         }
         return objects;
+    }
+
+    /**
+     * A list of objects, where older files may write one object alone, or a bare text as the member {@code textMember} of
+     * one; an empty text is no object.
+     */
+    public List<ConfigurationNode> objectsLoosely(String name, String textMember) {
+        return switch (object.members().getOrDefault(name, Value.NULL)) {
+            case ObjectValue alone -> List.of(new ConfigurationNode(alone, path(name), faults));
+            case TextValue(String text) when text.isEmpty() -> List.of();
+            case TextValue text ->
+                List.of(new ConfigurationNode(ObjectValue.EMPTY.with(textMember, text), path(name), faults));
+            case ListValue ignored -> objects(name);
+            case NullValue ignored -> objects(name);
+            case BooleanValue ignored -> objects(name);
+            case IntegerValue ignored -> objects(name);
+            case DecimalValue ignored -> objects(name);
+            case FileValue ignored -> objects(name);
+        };
     }
 
     private <T extends Value> @Nullable T member(String name, Class<T> type) {

@@ -31,6 +31,10 @@ public record InputControl(
         options = List.copyOf(options);
     }
 
+    InputControl withOtherwise(Value value) {
+        return new InputControl(type, variable, required, value, maxLength, options, files);
+    }
+
     /** How a variable is entered. */
     public enum Type {
         TEXT_INPUT("text-input"),

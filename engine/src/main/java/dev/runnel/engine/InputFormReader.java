@@ -38,6 +38,24 @@ final class InputFormReader {
         return new InputForm(controls);
     }
 
+    /** Reads the variables of a start node (workflow.md section 8.1); their defaults count. */
+    static InputForm readStart(ConfigurationNode start) {
+        var controls = new ArrayList<InputControl>();
+        for (ConfigurationNode item : start.objects("variables")) {
+            String word = item.text("type", "text-input");
+            Optional<Type> type = Type.ofWire(word);
+            if (type.isEmpty()) {
+                item.warn("type", "is no known control; known are " + Type.words());
+                continue;
+            }
+            InputControl control = control(type.get(), item);
+            Value otherwise = item.object().members().getOrDefault("default", Value.NULL);
+            boolean none = otherwise instanceof TextValue(String text) && text.isEmpty();
+            controls.add(none ? control : control.withOtherwise(otherwise));
+        }
+        return new InputForm(controls);
+    }
+
     private static InputControl control(Type type, ConfigurationNode node) {
         if (!node.has("label")) {
             node.warn("label", "is required");

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Input values as prompts show them: texts as they are, the rest as Dify writes it, nothing for null. */
-final class InputText {
+public final class InputText {
 
     private static final double SMALLEST_PLAIN = 1e-4;
     private static final double LARGEST_PLAIN = 1e16;
@@ -23,7 +23,8 @@ final class InputText {
         return texts;
     }
 
-    static String of(Value value) {
+    /** The text of one value. */
+    public static String of(Value value) {
         return switch (value) {
             case Value.NullValue ignored -> "";
             case Value.BooleanValue(boolean flag) -> flag ? "True" : "False";

@@ -74,7 +74,7 @@ public record KeywordModeration(
     }
 
     /** Whether the query or any input holds a keyword. */
-    boolean flags(ObjectValue inputs, String query) {
+    public boolean flags(ObjectValue inputs, String query) {
         return holdsKeyword(query) || InputText.all(inputs).values().stream().anyMatch(this::holdsKeyword);
     }
 

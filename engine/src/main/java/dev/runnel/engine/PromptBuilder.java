@@ -24,7 +24,7 @@ final class PromptBuilder {
         this.configuration = configuration;
         this.description = description;
         this.budget = budget;
-        this.users = UserParts.of(description, configuration.files());
+        this.users = UserParts.of(description, configuration.features().files());
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.runnel.engine;
 
-import dev.runnel.engine.BasicConfiguration.FollowUps;
+import dev.runnel.engine.Features.FollowUps;
 import dev.runnel.run.JsonText;
 import dev.runnel.run.ModelName;
 import dev.runnel.run.ModelPort;

@@ -30,10 +30,10 @@ class BasicConfigurationTest {
         assertThat(read.model().mode()).isEqualTo(ModelDescription.Mode.CHAT);
         assertThat(read.prompt()).isEqualTo(new PromptSettings.Simple(""));
         assertThat(read.form()).isEqualTo(InputForm.EMPTY);
-        assertThat(read.openingStatement()).isNull();
-        assertThat(read.files().enabled()).isFalse();
-        assertThat(read.moderation()).isNull();
-        assertThat(read.followUps().enabled()).isFalse();
+        assertThat(read.features().openingStatement()).isNull();
+        assertThat(read.features().files().enabled()).isFalse();
+        assertThat(read.features().moderation()).isNull();
+        assertThat(read.features().followUps().enabled()).isFalse();
     }
 
     @Test
@@ -64,13 +64,15 @@ class BasicConfigurationTest {
             assertThat(control.required()).isTrue();
             assertThat(control.maxLength()).isEqualTo(48);
         });
-        assertThat(read.introduction(json("{'name':'Ada'}"))).isEqualTo("Hi Ada");
-        assertThat(read.suggestedQuestions()).containsExactly("Where?", "When?");
-        assertThat(read.followUps().model()).isEqualTo(new ModelName("q", "n"));
-        assertThat(read.textToSpeech().autoPlay()).isTrue();
-        assertThat(read.speechToText() && read.retrieverResource() && read.moreLikeThis())
+        assertThat(read.features().introduction(json("{'name':'Ada'}"))).isEqualTo("Hi Ada");
+        assertThat(read.features().suggestedQuestions()).containsExactly("Where?", "When?");
+        assertThat(read.features().followUps().model()).isEqualTo(new ModelName("q", "n"));
+        assertThat(read.features().textToSpeech().autoPlay()).isTrue();
+        assertThat(read.features().speechToText()
+                        && read.features().retrieverResource()
+                        && read.features().moreLikeThis())
                 .isTrue();
-        assertThat(read.files())
+        assertThat(read.features().files())
                 .isEqualTo(new FileUpload(
                         true,
                         new FileRules(List.of("image", "custom"), List.of(".PNG"), List.of("local_file")),
@@ -96,7 +98,7 @@ class BasicConfigurationTest {
                 'file_upload':{'image':{'enabled':true,'number_limits':2,'detail':'low',
                                         'transfer_methods':['remote_url']}}""");
 
-        assertThat(read.files())
+        assertThat(read.features().files())
                 .isEqualTo(new FileUpload(
                         true, new FileRules(List.of("image"), List.of(), List.of("remote_url")), 2, Detail.LOW));
     }
@@ -178,7 +180,7 @@ class BasicConfigurationTest {
             'agent_mode':{'enabled':true,'strategy':'react'}                 | agent_mode
             """)
     void aRuleOnValuesWarnsAtImportAndFailsARun(String members, String path) {
-        BasicConfiguration.Reading reading = read(members);
+        AppConfiguration.Reading<BasicConfiguration> reading = read(members);
 
         assertThat(reading.faults()).singleElement().satisfies(fault -> {
             assertThat(fault.path()).isEqualTo("model_config." + path);
@@ -190,7 +192,7 @@ class BasicConfigurationTest {
     }
 
     /** The members overwrite those that every file of these tests has. */
-    private static BasicConfiguration.Reading read(String members) {
+    private static AppConfiguration.Reading<BasicConfiguration> read(String members) {
         ObjectValue base = (ObjectValue) file("").get("model_config");
         for (var member : json("{" + members + "}").members().entrySet()) {
             base = base.with(member.getKey(), member.getValue());
@@ -211,7 +213,7 @@ class BasicConfigurationTest {
 
     @Test
     void nullCountsAsAbsent() {
-        BasicConfiguration.Reading reading = read("""
+        AppConfiguration.Reading<BasicConfiguration> reading = read("""
                 'pre_prompt':null,'user_input_form':null,'dataset_query_variable':null,'dataset_configs':null,
                 'file_upload':null,'text_to_speech':{'enabled':false,'voice':null,'language':null},
                 'agent_mode':{'prompt':null},'suggested_questions':null,'prompt_type':null""");

@@ -3,7 +3,7 @@ package dev.runnel.engine;
 import static dev.runnel.engine.Fakes.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.runnel.engine.BasicConfiguration.FollowUps;
+import dev.runnel.engine.Features.FollowUps;
 import dev.runnel.run.ModelName;
 import dev.runnel.run.ModelRequest;
 import dev.runnel.run.StopSignal;

@@ -63,6 +63,57 @@ public final class JsonText {
         }
     }
 
+    /** The value as JSON text of several lines, indented by two spaces, for people. */
+    public static String writeIndented(Value value) {
+        var out = new ByteBuilder(256);
+        indented(value, 0, out);
+        return out.toString();
+    }
+
+    private static void indented(Value value, int depth, ByteBuilder out) {
+        switch (value) {
+            case ListValue(List<Value> items)
+            when !items.isEmpty() -> {
+                out.put('[');
+                for (int i = 0; i < items.size(); i++) {
+                    line(i == 0 ? "" : ",", depth + 1, out);
+                    indented(items.get(i), depth + 1, out);
+                }
+                line("", depth, out);
+                out.put(']');
+            }
+            case ObjectValue(Map<String, Value> members)
+            when !members.isEmpty() -> {
+                out.put('{');
+                String before = "";
+                for (Map.Entry<String, Value> member : members.entrySet()) {
+                    line(before, depth + 1, out);
+                    before = ",";
+                    write(member.getKey(), out);
+                    out.ascii(": ");
+                    indented(member.getValue(), depth + 1, out);
+                }
+                line("", depth, out);
+                out.put('}');
+            }
+            case FileValue(FileReference file) -> indented(file.toObject(), depth, out);
+            case ListValue empty -> write(empty, out);
+            case ObjectValue empty -> write(empty, out);
+            case NullValue plain -> write(plain, out);
+            case BooleanValue plain -> write(plain, out);
+            case IntegerValue plain -> write(plain, out);
+            case DecimalValue plain -> write(plain, out);
+            case TextValue plain -> write(plain, out);
+        }
+    }
+
+    private static void line(String before, int depth, ByteBuilder out) {
+        out.ascii(before).put('\n');
+        for (int i = 0; i < depth; i++) {
+            out.ascii("  ");
+        }
+    }
+
     /** Writes a JSON string with its quotes. */
     public static void write(String text, ByteBuilder out) {
         out.put('"').jsonEscaped(text).put('"');

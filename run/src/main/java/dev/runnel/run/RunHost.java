@@ -293,7 +293,8 @@ public final class RunHost implements AutoCloseable {
             error = new RunError(
                     RunErrorCode.INVALID_PARAM,
                     "App execution exceeded " + settings.maxExecution().toSeconds() + " seconds");
-        } else if (stopped) {
+        } else if (stopped && live.stop().raised()) {
+            // Somebody's wish is no error; a limit of the run itself, which stops it without a signal, is.
             error = null;
         }
         return new Outcome(

@@ -55,4 +55,15 @@ public final class Samples {
         int rank = (int) Math.ceil(percent / 100 * size);
         return values[Math.max(0, rank - 1)];
     }
+
+    /** The middle value, or the mean of the two middle ones; NaN if a value is unknown or there is none. */
+    public static double median(double... values) {
+        if (values.length == 0 || Arrays.stream(values).anyMatch(Double::isNaN)) {
+            return Double.NaN;
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
 }

@@ -1,5 +1,8 @@
 package dev.runnel.bench.relay;
 
+import dev.runnel.bench.load.Samples;
+import dev.runnel.bench.process.ChildProcess;
+import dev.runnel.bench.process.ProcessFigures;
 import dev.runnel.bench.stub.Pacing;
 import dev.runnel.run.Clock;
 import java.io.IOException;
@@ -71,9 +74,9 @@ final class ColdStart {
 
     private static String row(String label, List<Start> starts) {
         double seconds =
-                Figure.median(starts.stream().mapToDouble(Start::seconds).toArray());
+                Samples.median(starts.stream().mapToDouble(Start::seconds).toArray());
         double resident =
-                Figure.median(starts.stream().mapToDouble(Start::residentMib).toArray());
+                Samples.median(starts.stream().mapToDouble(Start::residentMib).toArray());
         String all = starts.stream()
                 .map(start -> String.format(Locale.ROOT, "%.2f", start.seconds()))
                 .collect(Collectors.joining("; "));

@@ -1,6 +1,6 @@
 package dev.runnel.bench.relay;
 
-import java.util.Arrays;
+import dev.runnel.bench.load.Samples;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -41,19 +41,8 @@ record Figure(String label, ToDoubleFunction<Round> of, int decimals) {
         return round -> round.load().downstream().percentile(percent) / 1e6;
     }
 
-    /** The middle value, or the mean of the two middle ones; NaN if a value is unknown or there is none. */
-    static double median(double... values) {
-        if (values.length == 0 || Arrays.stream(values).anyMatch(Double::isNaN)) {
-            return Double.NaN;
-        }
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
     double median(List<Round> rounds) {
-        return median(rounds.stream().mapToDouble(of).toArray());
+        return Samples.median(rounds.stream().mapToDouble(of).toArray());
     }
 
     String show(double value) {

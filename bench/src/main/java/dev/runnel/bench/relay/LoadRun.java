@@ -3,6 +3,8 @@ package dev.runnel.bench.relay;
 import dev.runnel.bench.load.LoadGenerator;
 import dev.runnel.bench.load.LoadPlan;
 import dev.runnel.bench.load.LoadResult;
+import dev.runnel.bench.process.BenchException;
+import dev.runnel.bench.process.ProcessFigures;
 import dev.runnel.run.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -98,10 +100,10 @@ final class LoadRun {
         try {
             return load.get();
         } catch (ExecutionException failed) {
-            throw new RelayException("the load generator failed", failed);
+            throw new BenchException("the load generator failed", failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new RelayException("interrupted while the load ran", interrupted);
+            throw new BenchException("interrupted while the load ran", interrupted);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.runnel.bench.relay;
 
 import dev.runnel.bench.load.Target;
+import dev.runnel.bench.process.BenchException;
+import dev.runnel.bench.process.ChildProcess;
 import dev.runnel.run.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -54,7 +56,7 @@ final class NginxControl implements Server {
             stub.close();
             throw failed instanceof RuntimeException unchecked
                     ? unchecked
-                    : new RelayException("nginx cannot be set up", failed);
+                    : new BenchException("nginx cannot be set up", failed);
         }
     }
 
@@ -115,7 +117,7 @@ final class NginxControl implements Server {
             } catch (IOException notYet) {
                 if (clock.nanos() - deadline > 0) {
                     process.close();
-                    throw new RelayException("nginx does not listen", notYet);
+                    throw new BenchException("nginx does not listen", notYet);
                 }
                 clock.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
@@ -125,7 +127,7 @@ final class NginxControl implements Server {
     private void requireStarted() {
         try {
             process.requireAlive();
-        } catch (RelayException ended) {
+        } catch (BenchException ended) {
             process.close();
             throw ended;
         }

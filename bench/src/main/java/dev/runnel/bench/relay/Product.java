@@ -1,6 +1,8 @@
 package dev.runnel.bench.relay;
 
 import dev.runnel.bench.load.Target;
+import dev.runnel.bench.process.BenchException;
+import dev.runnel.bench.process.ChildProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -142,7 +144,7 @@ final class Product implements Server {
             return Double.NaN;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new RelayException("interrupted while /metrics was read", interrupted);
+            throw new BenchException("interrupted while /metrics was read", interrupted);
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.runnel.bench.relay;
 
+import dev.runnel.bench.process.BenchException;
+import dev.runnel.bench.process.MachineFacts;
+import dev.runnel.bench.process.ProcessFigures;
 import dev.runnel.run.Clock;
 import dev.runnel.run.SystemClock;
 import java.io.IOException;
@@ -44,7 +47,7 @@ public final class Relay {
         }
         try {
             return new Relay(options, new SystemClock()).run();
-        } catch (RelayException | IOException failed) {
+        } catch (BenchException | IOException failed) {
             System.err.println(failed.getMessage());
             return 1;
         }
@@ -55,7 +58,7 @@ public final class Relay {
         Path folder = Files.createTempDirectory(options.work(), "run-");
         System.err.println("files of this run: " + folder);
         if (options.mode() != RelayOptions.Mode.COLDSTART && !Files.isExecutable(options.nginx())) {
-            throw new RelayException("no nginx at " + options.nginx() + ": install it, or name it with --nginx");
+            throw new BenchException("no nginx at " + options.nginx() + ": install it, or name it with --nginx");
         }
         if (!options.controlsOnly()) {
             Product.prepare(options.product(), folder);

@@ -1,6 +1,7 @@
 package dev.runnel.bench.relay;
 
 import dev.runnel.bench.load.Target;
+import dev.runnel.bench.process.BenchException;
 
 /** A server under load in a process of its own: the product or a control. Closing it ends the process. */
 interface Server extends AutoCloseable {
@@ -20,7 +21,7 @@ interface Server extends AutoCloseable {
     /** Bytes that the JVM of this server has allocated since its start; NaN where that cannot be known. */
     double allocatedBytes();
 
-    /** @throws RelayException if the process has ended by itself */
+    /** @throws BenchException if the process has ended by itself */
     void requireAlive();
 
     @Override

@@ -1,5 +1,7 @@
 package dev.runnel.bench.relay;
 
+import dev.runnel.bench.process.BenchException;
+import dev.runnel.bench.process.ChildProcess;
 import dev.runnel.bench.stub.Pacing;
 import dev.runnel.bench.stub.UpstreamStub;
 import dev.runnel.run.Clock;
@@ -22,7 +24,7 @@ final class StubProcess implements AutoCloseable {
     /**
      * Starts a stub on a free port.
      *
-     * @throws RelayException if its monotonic clock is not this process's, since the times in its events would mean nothing
+     * @throws BenchException if its monotonic clock is not this process's, since the times in its events would mean nothing
      */
     static StubProcess start(String name, int events, Pacing pacing, Path folder, Clock clock) {
         long before = clock.nanos();
@@ -44,7 +46,7 @@ final class StubProcess implements AutoCloseable {
             String[] ready = process.awaitReady(Duration.ofSeconds(20)).split(" ");
             long its = Long.parseLong(ready[1]);
             if (its - before < 0 || its - clock.nanos() > 0) {
-                throw new RelayException("the JVMs of this machine do not share a monotonic clock");
+                throw new BenchException("the JVMs of this machine do not share a monotonic clock");
             }
             return new StubProcess(process, Integer.parseInt(ready[0]));
         } catch (RuntimeException failed) {

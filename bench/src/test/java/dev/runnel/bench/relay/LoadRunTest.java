@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.runnel.bench.AnswerScript;
 import dev.runnel.bench.load.LoadPlan;
+import dev.runnel.bench.process.BenchException;
+import dev.runnel.bench.process.ProcessFigures;
 import dev.runnel.bench.stub.Pacing;
 import dev.runnel.run.Clock;
 import dev.runnel.run.SystemClock;
@@ -86,10 +88,10 @@ class LoadRunTest {
     void aProductThatDoesNotStartIsToldWithItsLastWords() {
         List<String> broken = List.of("sh", "-c", "echo no such disk >&2; exit 3");
         assertThatThrownBy(() -> Product.prepare(broken, folder))
-                .isInstanceOf(RelayException.class)
+                .isInstanceOf(BenchException.class)
                 .hasMessageContaining("no such disk");
         assertThatThrownBy(() -> Product.start(broken, List.of(), stub(), folder))
-                .isInstanceOf(RelayException.class)
+                .isInstanceOf(BenchException.class)
                 .hasMessageContaining("ended before it was ready")
                 .hasMessageContaining("no such disk");
     }

@@ -23,10 +23,10 @@ class ReportTest {
 
     @Test
     void theMedianIsTheMiddleRound() {
-        assertThat(Figure.median(3, 1, 2)).isEqualTo(2);
-        assertThat(Figure.median(4, 1, 2, 3)).isEqualTo(2.5);
-        assertThat(Figure.median(1, Double.NaN, 3)).isNaN();
-        assertThat(Figure.median()).isNaN();
+        assertThat(Samples.median(3, 1, 2)).isEqualTo(2);
+        assertThat(Samples.median(4, 1, 2, 3)).isEqualTo(2.5);
+        assertThat(Samples.median(1, Double.NaN, 3)).isNaN();
+        assertThat(Samples.median()).isNaN();
     }
 
     @Test

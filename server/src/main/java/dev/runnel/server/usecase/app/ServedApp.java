@@ -1,6 +1,6 @@
 package dev.runnel.server.usecase.app;
 
-import dev.runnel.engine.BasicConfiguration;
+import dev.runnel.engine.AppConfiguration;
 import dev.runnel.run.App;
 import dev.runnel.run.AppVersion;
 import java.util.UUID;
@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param version what is run
  * @param configuration what its file says, as far as it could be read
  */
-public record ServedApp(App app, AppVersion version, BasicConfiguration.Reading configuration) {
+public record ServedApp(App app, AppVersion version, AppConfiguration.Reading<?> configuration) {
 
     public UUID tenant() {
         return app.tenant();

@@ -1,10 +1,13 @@
 package dev.runnel.server.usecase.conversation;
 
+import dev.runnel.engine.GraphConfiguration;
+import dev.runnel.engine.VariableTypes;
 import dev.runnel.run.AppMode;
 import dev.runnel.run.Clock;
 import dev.runnel.run.Conversation;
 import dev.runnel.run.ConversationVariable;
 import dev.runnel.run.EndUser;
+import dev.runnel.run.JsonText;
 import dev.runnel.run.Page;
 import dev.runnel.run.Run;
 import dev.runnel.run.Store;
@@ -13,6 +16,7 @@ import dev.runnel.server.error.ApiError;
 import dev.runnel.server.error.ErrorCode;
 import dev.runnel.server.usecase.run.Caller;
 import dev.runnel.server.usecase.run.Titles;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -188,7 +192,7 @@ public final class Conversations {
                         .filter(each -> each.id().equals(variable))
                         .findFirst()
                         .orElseThrow(() -> ApiError.notFound("Conversation Variable Not Exists."));
-        VariableTypes.check(before, value);
+        check(before, value);
         return store.write(records -> records.conversations()
                 .write(new ConversationVariable(
                         before.id(),
@@ -201,5 +205,32 @@ public final class Conversations {
                         before.writes(),
                         before.createdAt(),
                         clock.millis())));
+    }
+
+    /** @throws ApiError where the value does not fit the variable's type (service-api.md section 4) */
+    private static void check(ConversationVariable variable, Value value) {
+        if (!VariableTypes.fits(variable.type(), value)) {
+            throw ApiError.of(
+                    ErrorCode.BAD_REQUEST,
+                    "Type mismatch: variable '" + variable.name() + "' expects " + variable.type() + ", but got "
+                            + typeName(value) + " type");
+        }
+        if (JsonText.write(value).getBytes(StandardCharsets.UTF_8).length > GraphConfiguration.LARGEST_VARIABLE) {
+            throw ApiError.invalid(
+                    "value: must have at most " + GraphConfiguration.LARGEST_VARIABLE + " bytes as JSON");
+        }
+    }
+
+    private static String typeName(Value value) {
+        return switch (value) {
+            case Value.NullValue ignored -> "null";
+            case Value.BooleanValue ignored -> "boolean";
+            case Value.IntegerValue ignored -> "number";
+            case Value.DecimalValue ignored -> "number";
+            case Value.TextValue ignored -> "string";
+            case Value.ListValue ignored -> "array";
+            case Value.ObjectValue ignored -> "object";
+            case Value.FileValue ignored -> "file";
+        };
     }
 }

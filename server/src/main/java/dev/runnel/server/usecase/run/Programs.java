@@ -1,9 +1,12 @@
 package dev.runnel.server.usecase.run;
 
+import dev.runnel.engine.AppConfiguration;
 import dev.runnel.engine.BasicConfiguration;
 import dev.runnel.engine.BasicProgram;
+import dev.runnel.engine.GraphConfiguration;
 import dev.runnel.engine.HistorySource;
 import dev.runnel.engine.InvalidConfigurationException;
+import dev.runnel.engine.graph.GraphProgram;
 import dev.runnel.model.Models;
 import dev.runnel.run.ModelException;
 import dev.runnel.run.ModelName;
@@ -13,34 +16,33 @@ import dev.runnel.run.Store;
 import dev.runnel.server.error.ApiError;
 import dev.runnel.server.error.ErrorCode;
 import dev.runnel.server.usecase.app.ServedApp;
+import java.util.function.Function;
 
 /** What an app's runs do: its configuration checked, its model found, its program made. */
 public final class Programs {
 
     private final Models models;
     private final HistorySource histories;
+    private final Function<String, GraphProgram.Services> graphs;
 
-    public Programs(Models models, Store store) {
+    /** @param graphs what runs of graphs work with, by what addresses of their files begin with */
+    public Programs(Models models, Store store, Function<String, GraphProgram.Services> graphs) {
         this.models = models;
         this.histories = HistorySource.of(store);
+        this.graphs = graphs;
     }
 
     /** @throws ApiError where the app cannot run as it is configured */
-    public BasicConfiguration configuration(ServedApp app) {
-        BasicConfiguration configuration;
+    public AppConfiguration configuration(ServedApp app) {
+        AppConfiguration configuration;
         try {
             configuration = app.configuration().forRun();
         } catch (InvalidConfigurationException broken) {
             throw ApiError.of(ErrorCode.APP_UNAVAILABLE, String.valueOf(broken.getMessage()));
         }
-        switch (configuration.mode()) {
-            case COMPLETION, CHAT -> {}
-            case AGENT_CHAT, AGENT, ADVANCED_CHAT, WORKFLOW, RAG_PIPELINE ->
-                throw ApiError.of(
-                        ErrorCode.APP_UNAVAILABLE,
-                        "Apps of mode " + configuration.mode().wire() + " cannot run yet.");
+        if (configuration instanceof BasicConfiguration basic) {
+            reachable(basic.model().name());
         }
-        reachable(configuration.model().name());
         return configuration;
     }
 
@@ -53,8 +55,12 @@ public final class Programs {
         }
     }
 
-    public Program program(BasicConfiguration configuration) {
-        return new BasicProgram(configuration, models, histories);
+    /** @param origin what addresses of files in answers begin with */
+    public Program program(AppConfiguration configuration, String origin) {
+        return switch (configuration) {
+            case BasicConfiguration basic -> new BasicProgram(basic, models, histories);
+            case GraphConfiguration graph -> new GraphProgram(graph, graphs.apply(origin));
+        };
     }
 
     /** A model's error before there is a run. */
