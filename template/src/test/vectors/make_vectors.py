@@ -12,6 +12,7 @@ import re
 import sys
 
 import jinja2
+from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_TESTS
 
 VALUES = {
     "n": 7,
@@ -98,7 +99,7 @@ GROUPS["arithmetic"] = lines(r"""
 {{ 1 + 2 * 3 }} {{ (1 + 2) * 3 }} {{ 10 - 2 - 3 }} {{ 2 * 3 % 4 }} {{ 7 // 2 * 2 }} {{ -3 + 5 }} {{ - - 3 }} {{ -+3 }} {{ 1 - -1 }}
 {{ -1|abs }} {{ (-1)|abs }}
 {{ -n }} {{ -f }} {{ +f }} {{ -(1 + 2) }} {{ -user.age }}
-{{ '%s is %d' % ('x', 5) }} {{ '%s' % 'y' }} {{ '%.2f' % f }} {{ '%05d|%-5d|%+d|% d|%5s|%-5s|%x|%X|%o|%#x|%e|%g|%%' % (42, 42, 42, 42, 'a', 'a', 255, 255, 8, 255, 12345.678, 0.0001) }}
+{{ '%s is %d' % ('x', 5) }} {{ '%s' % 'y' }} {{ 'x' % missing }} {{ '%s' % missing }}| {{ '%.2f' % f }} {{ '%05d|%-5d|%+d|% d|%5s|%-5s|%x|%X|%o|%#x|%e|%g|%%' % (42, 42, 42, 42, 'a', 'a', 255, 255, 8, 255, 12345.678, 0.0001) }}
 {{ '%(a)s-%(b)03d' % {'a': 'x', 'b': 7} }} {{ '%r' % 'q' }} {{ '%c%c' % ('a', 98) }} {{ '%*d' % (5, 42) }} {{ '%.*f' % (2, 3.14159) }} {{ '%.3s' % 'abcdef' }} {{ 'x' % [] }} {{ '%s' % [1] }} {{ '%d' % 3.9 }} {{ '%d' % true }} {{ '%i' % -5 }}
 {{ '%g|%g|%g|%g|%G|%.3g|%#g' % (1e10, 100000, 1000000, 1.5, 1e-10, 1234.5, 1.0) }} {{ '%e|%.0e|%E' % (0, 15, 1e-7) }} {{ '%f|%.0f|%.1f|%.1f' % (1, 2.5, 0.25, 0.35) }}
 {{ '%+.1f|%08.3f|%-8.2f|' % (1.25, -3.14159, 2.5) }} {{ '%.3d' % 5 }} {{ '%08d' % -42 }} {{ '%+5d' % 3 }}
@@ -530,7 +531,7 @@ ERRORS = {
 {% set n.x = 1 %}
 {{ {[]: 1} }}
 {{ l[::0] }}
-{{ 5[1:] }}
+{{ n[1:] }}
 {{ d[1:] }}
 {{ nothing[:1] }}
 {{ l['a':] }}
@@ -769,7 +770,8 @@ def main():
     if unknown:
         sys.exit(f"marked as same, but not failing: {unknown}")
     rows = list({row["template"]: row for row in rows}.values())
-    print('{"values": ' + json.dumps(VALUES, ensure_ascii=True) + ',\n"vectors": [')
+    names = {"filters": sorted(DEFAULT_FILTERS), "tests": sorted(DEFAULT_TESTS)}
+    print('{"names": ' + json.dumps(names) + ',\n"values": ' + json.dumps(VALUES, ensure_ascii=True) + ',\n"vectors": [')
     print(",\n".join(json.dumps(row, ensure_ascii=True) for row in rows))
     print("]}")
 

@@ -37,12 +37,13 @@ record Interpreter(List<String> limits, List<String> command) {
                 first(List.of("python3"))
                         .map(python -> new Interpreter(
                                 List.of("--as=" + memory), List.of(python, "-I", "-B", "-X", "utf8", file(language))));
+            // V8 says so when its heap is full, but may crash where the system refuses it memory: hence the half.
             // The address space is bound too, because a page that is made read-only no longer counts as data.
             case JAVASCRIPT ->
                 first(List.of("node", "nodejs"))
                         .map(node -> new Interpreter(
                                 List.of("--data=" + memory, "--as=" + (memory + NODE_RESERVES)),
-                                List.of(node, "--max-old-space-size=" + (memory >> 20) * 3 / 4, file(language))));
+                                List.of(node, "--max-old-space-size=" + (memory >> 21), file(language))));
         };
     }
 

@@ -17,8 +17,11 @@ final class Outcome {
     private static final int SIGNAL = 128;
     private static final int SIGXCPU = 24;
 
-    private static final Pattern OUT_OF_MEMORY = Pattern.compile(
-            "(?m)^(MemoryError\\b.*|RangeError: Array buffer allocation failed|FATAL ERROR: .*(heap out of memory|[Aa]llocation failed).*)$");
+    /** What Python, JavaScript, V8 and the C++ library say. */
+    private static final Pattern OUT_OF_MEMORY = Pattern.compile("(?m)^(MemoryError\\b"
+            + "|RangeError: Array buffer allocation failed"
+            + "|.*\\b(FATAL ERROR|Fatal).*([Oo]ut of memory|[Aa]llocation failed)"
+            + "|.*std::bad_alloc)");
 
     private Outcome() {}
 

@@ -23,7 +23,7 @@ public record SandboxSettings(
      *
      * @param wall from start to end, 100 ms to 10 min. Dify's sandbox gives 5 s, in its Docker deployment 15; the default
      *     is 30, so that what runs there also runs on a slower machine
-     * @param memoryBytes 64 MiB to 1 TiB: address space of Python, writable memory of node (which reserves more than it uses)
+     * @param memoryBytes 128 MiB to 1 TiB: address space of Python; writable memory of node, half of it for objects
      * @param threads 8 to 4,096; node itself needs 7
      * @param filesBytes what files in {@code /tmp} may hold, 64 KiB to 1 TiB; it is memory too, beside {@code memoryBytes}
      * @param outputBytes what may be written, 1 byte to 256 MiB: standard output and standard error each
@@ -40,7 +40,7 @@ public record SandboxSettings(
         /** @throws IllegalArgumentException where a limit is outside its range */
         public Limits {
             within("time of a program (ms)", wall.toMillis(), 100, 600_000);
-            within("memory of a program (bytes)", memoryBytes, 64L << 20, 1L << 40);
+            within("memory of a program (bytes)", memoryBytes, 128L << 20, 1L << 40);
             within("threads of a program", threads, 8, 4096);
             within("files of a program (bytes)", filesBytes, 64L << 10, 1L << 40);
             within("output of a program (bytes)", outputBytes, 1, 256L << 20);

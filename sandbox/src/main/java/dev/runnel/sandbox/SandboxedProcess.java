@@ -48,9 +48,14 @@ final class SandboxedProcess {
                     read(out, process.getInputStream());
                 },
                 pipes);
-        CompletableFuture<Void> errorRead =
-                CompletableFuture.runAsync(() -> read(error, process.getErrorStream()), pipes);
-        CompletableFuture.allOf(process.onExit(), outRead, errorRead).whenComplete((done, failure) -> {
+        // Not Process.onExit: it completes on the common pool, which others may hold up.
+        CompletableFuture<Void> exited = CompletableFuture.runAsync(
+                () -> {
+                    read(error, process.getErrorStream());
+                    awaitExit();
+                },
+                pipes);
+        CompletableFuture.allOf(outRead, exited).whenComplete((done, failure) -> {
             // In this order: who sees that it has gone finds its place free, and who is woken sees that it has gone.
             whenGone.run();
             gone.complete(null);
@@ -144,6 +149,14 @@ final class SandboxedProcess {
         output.readFrom(pipe);
         if (output.exceeded()) {
             LockSupport.unpark(waiter);
+        }
+    }
+
+    private void awaitExit() {
+        try {
+            process.waitFor();
+        } catch (InterruptedException nobodys) {
+            throw new IllegalStateException("the threads of pipes are not interrupted", nobodys);
         }
     }
 

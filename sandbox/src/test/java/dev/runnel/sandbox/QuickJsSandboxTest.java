@@ -25,7 +25,7 @@ class QuickJsSandboxTest {
     private static final String REMEDY = "bubblewrap is not installed: install the package bubblewrap";
 
     private static SandboxSettings settings(Duration wall) {
-        return new SandboxSettings(new Limits(wall, 64L << 20, 8, 64 << 10, 100_000, false), 1, Duration.ZERO, null);
+        return new SandboxSettings(new Limits(wall, 128L << 20, 8, 64 << 10, 100_000, false), 1, Duration.ZERO, null);
     }
 
     private static QuickJsSandbox sandbox(Clock clock, Duration wall) {
@@ -115,7 +115,7 @@ class QuickJsSandboxTest {
                 const all = [];
                 try { for (;;) all.push(new Uint8Array(1 << 20)) } catch (full) { console.log(all.length) }
                 """;
-        assertThat(Integer.parseInt(run(most).strip())).isBetween(40, 63);
+        assertThat(Integer.parseInt(run(most).strip())).isBetween(80, 127);
         try (var small = new QuickJsSandbox(settings(Duration.ofSeconds(60)), REMEDY, 1, new SystemClock())) {
             assertThat(Integer.parseInt(small.run(CodeLanguage.JAVASCRIPT, most, new StopSignal())
                             .strip()))

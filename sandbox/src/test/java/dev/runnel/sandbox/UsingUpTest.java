@@ -110,7 +110,10 @@ class UsingUpTest {
             })
     void javascriptMemoryIsLimited(String program) {
         try (var sandbox = TestSandbox.open()) {
-            assertThat(sandbox.failure(CodeLanguage.JAVASCRIPT, program).kind()).isEqualTo(Kind.OUT_OF_MEMORY);
+            var failure = sandbox.failure(CodeLanguage.JAVASCRIPT, program);
+            assertThat(failure.kind())
+                    .as(failure.getMessage() + failure.errorOutput())
+                    .isEqualTo(Kind.OUT_OF_MEMORY);
         }
     }
 

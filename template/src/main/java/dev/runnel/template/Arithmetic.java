@@ -60,10 +60,10 @@ final class Arithmetic {
         }
         refuseUndefined(left, right);
         if (Numbers.isInteger(left) && isSequence(right)) {
-            return repeat(right, Numbers.index(left), budget);
+            return repeat(right, times(left), budget);
         }
         if (Numbers.isInteger(right) && isSequence(left)) {
-            return repeat(left, Numbers.index(right), budget);
+            return repeat(left, times(right), budget);
         }
         if (isSequence(left) || isSequence(right)) {
             throw Fault.evaluation(
@@ -206,6 +206,13 @@ final class Arithmetic {
                 yield Numbers.shortest(Numbers.big(value));
             }
         };
+    }
+
+    private static long times(Object integer) {
+        if (integer instanceof BigInteger) {
+            throw Fault.evaluation("cannot fit 'int' into an index-sized integer");
+        }
+        return Numbers.index(integer);
     }
 
     private static Object repeat(Object sequence, long times, Budget budget) {

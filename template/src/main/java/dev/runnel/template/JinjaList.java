@@ -8,7 +8,7 @@ import java.util.List;
 final class JinjaList implements JinjaObject {
 
     private final ArrayList<Object> items;
-    private final boolean ofCaller;
+    private boolean ofCaller;
 
     JinjaList(Collection<?> items) {
         this.items = new ArrayList<>(items);
@@ -45,6 +45,7 @@ final class JinjaList implements JinjaObject {
     List<Object> items() {
         if (ofCaller) {
             items.replaceAll(CallerValues::enter);
+            ofCaller = false;
         }
         return items;
     }

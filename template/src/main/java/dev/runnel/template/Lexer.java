@@ -207,8 +207,7 @@ final class Lexer {
         if (!valid) {
             throw source.syntax(start, "Invalid character in identifier");
         }
-        // Interned, so that looking a name up mostly compares references.
-        add(Kind.NAME, name.intern(), start);
+        add(Kind.NAME, name, start);
     }
 
     private void number() {

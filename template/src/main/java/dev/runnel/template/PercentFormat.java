@@ -39,7 +39,11 @@ final class PercentFormat {
             percent = text.indexOf('%', at);
         }
         result.append(text, at, text.length());
-        boolean mapping = values instanceof JinjaDict || values instanceof JinjaList || values instanceof JinjaRange;
+        // What can be subscripted counts as a mapping, which need not be used up.
+        boolean mapping = values instanceof JinjaDict
+                || values instanceof JinjaList
+                || values instanceof JinjaRange
+                || values instanceof Undefined;
         if (used < positional.size() && !mapping) {
             throw Fault.evaluation("not all arguments converted during string formatting");
         }
@@ -108,6 +112,9 @@ final class PercentFormat {
         while (depth > 0) {
             depth += current() == '(' ? 1 : current() == ')' ? -1 : 0;
             at++;
+        }
+        if (values instanceof Undefined undefined) {
+            throw undefined.fault();
         }
         if (!(values instanceof JinjaDict dict)) {
             throw Fault.evaluation("format requires a mapping");

@@ -63,6 +63,17 @@ class JinjaVectorsTest {
         assertThat(failing().filter(Vector::same)).hasSizeGreaterThan(40);
     }
 
+    @Test
+    void everyFilterAndTestOfJinjaIsKnownOrRefused() {
+        Map<String, Object> names = PlainJson.object(VECTORS.get("names"));
+        assertThat(PlainJson.list(names.get("filters")))
+                .hasSizeGreaterThan(50)
+                .allMatch(name -> FilterTable.TABLE.containsKey(name) || FilterTable.REFUSED.containsKey(name));
+        assertThat(PlainJson.list(names.get("tests")))
+                .hasSizeGreaterThan(35)
+                .allMatch(name -> TestTable.TABLE.containsKey(name));
+    }
+
     private static String render(Vector vector) {
         return JinjaTemplate.parse(vector.template).render(vector.values, JinjaLimits.defaults());
     }

@@ -21,7 +21,7 @@ import net.jqwik.api.ShrinkingMode;
 class PythonJinjaProperties {
 
     private static final Path SCRIPT = Path.of("src/test/vectors/run_jinja.py");
-    private static final int TEMPLATES = 3000;
+    private static final int TEMPLATES = 2000;
 
     @Property(tries = 2, shrinking = ShrinkingMode.OFF)
     void rendersAndFailsAsPythonDoes(@ForAll long seed) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package dev.runnel.template;
 
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /** Makes small templates over the shared values of the vectors: mostly valid ones, which often fail to evaluate. */
 final class RandomTemplates {
@@ -90,6 +91,12 @@ final class RandomTemplates {
             "count",
             "map('length')|sum",
             "urlize");
+    /** Only these are sliced: what a slice of something constant does depends on whether Jinja folds it. */
+    private static final List<String> SEQUENCES =
+            List.of("s", "uni", "text", "l", "words", "nested", "users", "range(9)", "n", "d", "missing");
+
+    private static final List<String> SLICES =
+            List.of("[1:]", "[:2]", "[::-1]", "[-2:]", "[:-1]", "[::2]", "[3:0:-1]", "[5:100]");
     private static final List<String> TESTS = List.of(
             "defined",
             "undefined",
@@ -141,10 +148,7 @@ final class RandomTemplates {
             ".0",
             "[0]",
             "[-1]",
-            "[1:]",
-            "[::-1]",
             "['name']",
-            "[:2]",
             ".missing",
             ".center(7, '*')",
             ".partition(' ')",
@@ -160,10 +164,19 @@ final class RandomTemplates {
 
     String next() {
         var template = new StringBuilder();
-        for (int i = random.nextInt(3); i >= 0; i--) {
+        for (int i = random.nextInt(2); i >= 0; i--) {
             template.append(statement(2));
         }
-        return template.toString();
+        return withSpaceControl(template.toString());
+    }
+
+    /** Puts a sign that controls white space into some of the tags. */
+    private String withSpaceControl(String template) {
+        return Pattern.compile("\\{\\{ | \\}\\}|\\{% | %\\}").matcher(template).replaceAll(match -> {
+            String tag = match.group();
+            String sign = random.nextInt(10) > 0 ? "" : random.nextInt(4) > 0 || tag.equals(" }}") ? "-" : "+";
+            return tag.startsWith(" ") ? " " + sign + tag.substring(1) : tag.substring(0, 2) + sign + " ";
+        });
     }
 
     private <T> T pick(List<T> options) {
@@ -174,7 +187,7 @@ final class RandomTemplates {
         String inner = depth == 0 ? "x{{ " + expression(1) + " }}" : null;
         return switch (depth == 0 ? -1 : random.nextInt(14)) {
             case -1 -> inner;
-            case 0, 1, 2, 3 -> "{{ " + expression(3) + " }}";
+            case 0, 1, 2, 3 -> "{{ " + expression(2) + " }}";
             case 4 -> pick(List.of(" text ", "\n", " - ", "  \n  ")) + statement(depth - 1);
             case 5 ->
                 "{% if " + expression(2) + " %}" + statement(depth - 1) + "{% else %}" + statement(depth - 1)
@@ -203,7 +216,8 @@ final class RandomTemplates {
         if (depth == 0) {
             return random.nextBoolean() ? pick(NAMES) : pick(LITERALS);
         }
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
+            case 12 -> pick(SEQUENCES) + pick(SLICES);
             case 0, 1 -> expression(0);
             case 2, 3, 4 -> "(" + expression(depth - 1) + ")|" + pick(FILTERS);
             case 5, 6 -> "(" + expression(depth - 1) + ")" + pick(METHODS);

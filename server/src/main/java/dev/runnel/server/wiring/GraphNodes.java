@@ -1,90 +1,38 @@
 package dev.runnel.server.wiring;
 
+import dev.runnel.engine.GeneratedFiles;
 import dev.runnel.engine.HistorySource;
-import dev.runnel.engine.graph.NodeType;
-import dev.runnel.engine.graph.NodeType.Execution;
 import dev.runnel.engine.graph.NodeTypes;
-import dev.runnel.engine.node.AnswerNode;
+import dev.runnel.engine.node.BuiltInNodes;
 import dev.runnel.engine.node.CodeNode;
-import dev.runnel.engine.node.EndNode;
-import dev.runnel.engine.node.IfElseNode;
-import dev.runnel.engine.node.IterationNode;
+import dev.runnel.engine.node.HttpRequestNode;
 import dev.runnel.engine.node.JinjaRenderer;
 import dev.runnel.engine.node.LlmNode;
-import dev.runnel.engine.node.LoopNode;
-import dev.runnel.engine.node.PassMarkNode;
-import dev.runnel.engine.node.StartNode;
 import dev.runnel.engine.node.TemplateTransformNode;
-import dev.runnel.engine.node.UnbuiltNode;
-import dev.runnel.engine.node.VariableAggregatorNode;
+import dev.runnel.run.Egress;
+import dev.runnel.run.FileContents;
 import dev.runnel.run.ModelPort;
 import dev.runnel.run.Sandbox;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** The node types of this server: the one place where a built node is added. */
+/** The node types of this server: the one place where a node that needs a service gets it. */
 final class GraphNodes {
-
-    /** Words of app files that have no node here yet: such files import, and a run that comes to one says so. */
-    private static final Map<Execution, List<String>> KNOWN = new TreeMap<>(Map.of(
-            Execution.ROOT,
-            List.of("datasource", "trigger-webhook", "trigger-schedule", "trigger-plugin"),
-            Execution.BRANCH,
-            List.of("if-else", "question-classifier", "human-input"),
-            Execution.CONTAINER,
-            List.of("loop"),
-            Execution.RESPONSE,
-            List.of("answer", "knowledge-index"),
-            Execution.EXECUTABLE,
-            List.of(
-                    "llm",
-                    "code",
-                    "template-transform",
-                    "variable-aggregator",
-                    "variable-assigner",
-                    "assigner",
-                    "http-request",
-                    "knowledge-retrieval",
-                    "parameter-extractor",
-                    "document-extractor",
-                    "list-operator",
-                    "tool",
-                    "agent")));
 
     private GraphNodes() {}
 
     /** Every type, built or known by name. */
-    static NodeTypes all(ModelPort models, HistorySource histories, Sandbox sandbox) {
+    static NodeTypes all(
+            ModelPort models,
+            HistorySource histories,
+            Sandbox sandbox,
+            Egress egress,
+            FileContents contents,
+            GeneratedFiles files) {
         var templates = new JinjaRenderer();
-        return withKnown(List.of(
-                StartNode.TYPE,
-                EndNode.TYPE,
-                AnswerNode.TYPE,
-                IfElseNode.TYPE,
-                VariableAggregatorNode.TYPE,
+        return new NodeTypes(BuiltInNodes.with(List.of(
                 new TemplateTransformNode.Type(templates),
                 new LlmNode.Type(models, histories, templates),
                 new CodeNode.Type(sandbox),
-                IterationNode.TYPE,
-                LoopNode.TYPE,
-                PassMarkNode.ITERATION_START,
-                PassMarkNode.LOOP_START,
-                PassMarkNode.LOOP_END));
-    }
-
-    private static NodeTypes withKnown(List<NodeType> built) {
-        Set<String> words = built.stream()
-                .flatMap(type -> Stream.concat(Stream.of(type.wire()), type.oldWords().stream()))
-                .collect(Collectors.toSet());
-        var types = new ArrayList<NodeType>(built);
-        KNOWN.forEach((execution, names) -> names.stream()
-                .filter(name -> !words.contains(name))
-                .forEach(name -> types.add(new UnbuiltNode.Type(name, execution))));
-        return new NodeTypes(types);
+                new HttpRequestNode.Type(egress, contents, files))));
     }
 }

@@ -28,6 +28,7 @@ import dev.runnel.server.usecase.app.AppImport;
 import dev.runnel.server.usecase.app.AppVersions;
 import dev.runnel.server.usecase.app.SecretVariables;
 import dev.runnel.server.usecase.credential.Credentials;
+import dev.runnel.server.usecase.file.KeptFiles;
 import dev.runnel.server.usecase.file.SignedLinks;
 import dev.runnel.server.usecase.file.StoredAndRemoteFiles;
 import dev.runnel.server.usecase.run.Programs;
@@ -90,20 +91,16 @@ public final class Workplace implements AutoCloseable {
         var settings = new RunHost.Settings(
                 "local", configuration.seconds(Setting.RUN_MAX_EXECUTION), RunHost.Settings.DEFAULT.segmentAge());
         this.host = new RunHost(store, clock, settings, meters);
-        this.models = new Models(
-                configuration.models(),
-                egress,
-                new StoredAndRemoteFiles(store, files, egress, LARGEST_REMOTE_FILE),
-                clock,
-                ids,
-                call -> {
-                    meters.called(call);
-                    host.record(call);
-                });
+        var contents = new StoredAndRemoteFiles(store, files, egress, LARGEST_REMOTE_FILE);
+        this.models = new Models(configuration.models(), egress, contents, clock, ids, call -> {
+            meters.called(call);
+            host.record(call);
+        });
         UUID fresh = ids.next();
         this.tenant = store.write(records -> records.tenants().ensure(fresh, FIRST_TENANT, clock.millis()));
         this.sandbox = new StartedSandbox(StartedSandbox.settings(configuration), egress, clock);
-        this.nodeTypes = GraphNodes.all(models, HistorySource.of(store), sandbox);
+        this.nodeTypes = GraphNodes.all(
+                models, HistorySource.of(store), sandbox, egress, contents, new KeptFiles(store, files, ids, clock));
         byte[] key = folder.secret(secret);
         this.versions = new AppVersions(store, new SecretVariables(key));
         this.links = new SignedLinks(key, clock, configuration.seconds(Setting.FILES_ACCESS_TIMEOUT));
