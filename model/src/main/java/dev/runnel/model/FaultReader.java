@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what goes wrong at one provider into faults whose messages may be shown: the provider's words without its key. */
@@ -21,6 +22,9 @@ final class FaultReader {
     private static final int SHORTEST_SECRET = 5;
 
     private static final String WRONG_KEY = "Incorrect API key provided";
+
+    /** Anthropic tells an empty account as a bad request. */
+    private static final Pattern NO_CREDIT = Pattern.compile("credit balance is too low", Pattern.CASE_INSENSITIVE);
 
     private final String provider;
     private final @Nullable String apiKey;
@@ -60,23 +64,27 @@ final class FaultReader {
 
     private ProviderFault streamed(ErrorBody error) {
         String message = shown(error, "The provider " + provider + " reported an error within its answer.");
-        if (error.is("429", "rate_limit_exceeded", "rate_limit_error", "insufficient_quota")) {
+        if (error.is("429", "rate_limit_exceeded", "rate_limit_error", "insufficient_quota", "billing_error")) {
             return limited(error, message, null);
         }
-        if (error.is("401", "403", "invalid_api_key", "authentication_error")) {
+        if (error.is("401", "403", "invalid_api_key", "authentication_error", "permission_error")) {
             return fault(RunErrorCode.COMPLETION_REQUEST_ERROR, WRONG_KEY, false, null);
         }
-        boolean passing = error.is("500", "502", "503", "504", "529", "server_error", "overloaded_error");
+        boolean passing = error.is(
+                "500", "502", "503", "504", "529", "server_error", "overloaded_error", "api_error", "timeout_error");
         return fault(RunErrorCode.COMPLETION_REQUEST_ERROR, message, passing, null);
     }
 
     private ProviderFault refused(ErrorBody error, String message) {
+        if (NO_CREDIT.matcher(error.message()).find()) {
+            return fault(RunErrorCode.PROVIDER_QUOTA_EXCEEDED, message, false, null);
+        }
         return new ProviderFault(
                 new RunError(RunErrorCode.COMPLETION_REQUEST_ERROR, message), false, null, error, null);
     }
 
     private ProviderFault limited(ErrorBody error, String message, @Nullable Duration wait) {
-        return error.is("insufficient_quota", "billing_hard_limit_reached", "billing_not_active")
+        return error.is("insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "billing_error")
                 ? fault(RunErrorCode.PROVIDER_QUOTA_EXCEEDED, message, false, null)
                 : fault(RunErrorCode.RATE_LIMIT_ERROR, message, true, wait);
     }

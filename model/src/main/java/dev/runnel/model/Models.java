@@ -94,25 +94,31 @@ public final class Models implements ModelPort {
         providers.put(ModelRoutes.BUILTIN, new ExtractiveProvider());
         settings.providers().forEach((name, provider) -> {
             switch (ProviderType.of(provider.type()).orElseThrow()) {
-                case OPENAI ->
-                    providers.put(
-                            name,
-                            new OpenAiProvider(
-                                    name,
-                                    URI.create(SettingsCheck.address(name, provider, catalogue)
-                                            .orElseThrow()),
-                                    provider.apiKey(),
-                                    settings.timeouts(),
-                                    new ImageUrls(files, provider.images()),
-                                    egress,
-                                    clock,
-                                    retries));
+                case OPENAI, ANTHROPIC -> providers.put(name, overHttp(name, provider, egress, files, retries));
                 case BUILTIN -> providers.put(name, new ExtractiveProvider());
-                case ANTHROPIC, GGUF, COMMAND, LANGCHAIN4J ->
+                case GGUF, COMMAND, LANGCHAIN4J ->
                     LOG.warn("models.providers.{}: type {} is not available in this version", name, provider.type());
             }
         });
         this.routes = new ModelRoutes(settings, providers);
+    }
+
+    private Provider overHttp(
+            String name, ProviderSettings provider, Egress egress, FileContents files, Retries retries) {
+        URI address =
+                URI.create(SettingsCheck.address(name, provider, catalogue).orElseThrow());
+        var faults = new FaultReader(name, provider.apiKey(), clock);
+        Dialect dialect = ProviderType.of(provider.type()).orElseThrow() == ProviderType.ANTHROPIC
+                ? new AnthropicDialect(address, provider.apiKey(), catalogue.dialect(provider.type()), faults)
+                : new OpenAiDialect(address, provider.apiKey(), faults);
+        return new HttpProvider(
+                dialect,
+                faults,
+                settings.timeouts(),
+                new PromptImages(files, provider.images()),
+                egress,
+                clock,
+                retries);
     }
 
     @Override

@@ -46,7 +46,7 @@ final class SettingsCheck {
                     + String.join(", ", ProviderType.availableWords()));
         } else if (name.equals(ModelRoutes.BUILTIN) && type.get() != ProviderType.BUILTIN) {
             faults.add(key + ".type: the name builtin belongs to the provider of that type");
-        } else if (type.get() == ProviderType.OPENAI) {
+        } else if (type.get().hasAddress()) {
             address(name, provider, catalogue)
                     .ifPresentOrElse(
                             address -> address(key + ".base-url", address),

@@ -254,12 +254,19 @@ public final class ConfigurationReader {
 
     /** Providers that the environment names by itself, and the built-in one. */
     private void found(Map<String, ProviderConfiguration> providers) {
-        String openAiKey = environment.get("OPENAI_API_KEY");
-        if (openAiKey != null && !openAiKey.isBlank()) {
-            String base = environment.getOrDefault("OPENAI_BASE_URL", "https://api.openai.com/v1");
-            providers.putIfAbsent("openai", new ProviderConfiguration("openai", base, openAiKey, Map.of()));
-        }
+        found(providers, "openai", "OPENAI", "https://api.openai.com/v1");
+        found(providers, "anthropic", "ANTHROPIC", "https://api.anthropic.com");
         providers.putIfAbsent("builtin", new ProviderConfiguration("builtin", null, null, Map.of()));
+    }
+
+    private void found(
+            Map<String, ProviderConfiguration> providers, String type, String prefix, String usualAddress) {
+        String key = environment.get(prefix + "_API_KEY");
+        if (key != null && !key.isBlank()) {
+            String base = environment.getOrDefault(prefix + "_BASE_URL", "");
+            providers.putIfAbsent(
+                    type, new ProviderConfiguration(type, base.isBlank() ? usualAddress : base, key, Map.of()));
+        }
     }
 
     private Map<String, AppConfiguration> apps(Map<String, Object> tree) {
@@ -293,7 +300,8 @@ public final class ConfigurationReader {
         }
         configuration.providers().forEach((name, provider) -> {
             String base = provider.baseUrl();
-            if (provider.type().equals("openai") && (base == null || !base.matches("https?://.+"))) {
+            boolean needed = provider.type().equals("openai");
+            if (base == null ? needed : !base.matches("https?://.+")) {
                 faults.add("models.providers." + name + ".base-url: must be an http or https address");
             }
         });

@@ -167,6 +167,23 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void anAnthropicKeyOfTheEnvironmentIsAProvider() {
+        var environment = new HashMap<>(Map.of("ANTHROPIC_API_KEY", "sk-ant", "ANTHROPIC_BASE_URL", ""));
+        Configuration configuration = new ConfigurationReader(environment).read(folder, null, Map.of());
+        assertThat(configuration.providers().get("anthropic").type()).isEqualTo("anthropic");
+        assertThat(configuration.providers().get("anthropic").baseUrl()).isEqualTo("https://api.anthropic.com");
+        assertThat(configuration.providers().get("anthropic").apiKey()).isEqualTo("sk-ant");
+
+        environment.put("ANTHROPIC_BASE_URL", "http://127.0.0.1:1");
+        assertThat(new ConfigurationReader(environment)
+                        .read(folder, null, Map.of())
+                        .providers()
+                        .get("anthropic")
+                        .baseUrl())
+                .isEqualTo("http://127.0.0.1:1");
+    }
+
+    @Test
     void allFaultsAreToldAtOnce() {
         List<String> faults = faults("""
                 server: {port: seventy, max-body: 0, colour: blue}
