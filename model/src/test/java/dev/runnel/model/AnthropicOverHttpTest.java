@@ -86,7 +86,7 @@ class AnthropicOverHttpTest {
     @Test
     void streamsAnAnswerWithItsUsage() {
         provider.requireKey(KEY);
-        provider.behave(SAYS_IT_AGAIN.withReasoning("let me see").withTokens(new Behavior.Tokens(20, 5, 11, 0)));
+        provider.behave(SAYS_IT_AGAIN.withReasoning("let me see").withTokens(new Behavior.Tokens(20, 5, 11, 3)));
 
         ModelResult result = ask();
 
@@ -95,6 +95,7 @@ class AnthropicOverHttpTest {
         assertThat(result.usage().promptTokens()).isEqualTo(20);
         assertThat(result.usage().cacheReadTokens()).isEqualTo(5);
         assertThat(result.usage().completionTokens()).isEqualTo(11);
+        assertThat(result.usage().reasoningTokens()).isEqualTo(3);
         assertThat(provider.lastRequest().path()).isEqualTo("/v1/messages");
         assertThat(provider.lastRequest().headers().first("anthropic-version")).isEqualTo("2023-06-01");
         assertThat(provider.lastRequest().headers().has("Authorization")).isFalse();
