@@ -77,6 +77,7 @@ final class HttpProvider implements Provider {
                     learned.remember(call.model(), remedy.get());
                 } else if (answer.started()
                         || !fault.retryable()
+                        || !call.patience().retries()
                         || !retries.pause(++failed, fault.wanted(), started, stop)) {
                     if (stop.raised()) {
                         return FinishReason.CANCELLED;
@@ -90,35 +91,37 @@ final class HttpProvider implements Provider {
     /** One request; null where it was stopped. */
     private @Nullable FinishReason attempt(
             ProviderCall call, Dialect.Question question, AnswerRecorder answer, StopSignal stop) {
-        return call.request().stream() ? stream(question, answer, stop) : whole(question, answer, stop);
+        boolean stream = call.request().stream();
+        CallTimeouts limits = call.patience().within(timeouts, stream);
+        return stream ? stream(question, limits, answer, stop) : whole(question, limits, answer, stop);
     }
 
-    private @Nullable FinishReason stream(Dialect.Question question, AnswerRecorder answer, StopSignal stop) {
+    private @Nullable FinishReason stream(
+            Dialect.Question question, CallTimeouts limits, AnswerRecorder answer, StopSignal stop) {
         var upstream = new StopSignal();
-        var sink = new StreamedAnswer(answer, question.reader().apply(answer), faults, timeouts, clock, upstream);
+        var sink = new StreamedAnswer(answer, question.reader().apply(answer), faults, limits, clock, upstream);
         EgressException broken = null;
         try (StopSignal.Registration registration = stop.onRaise(() -> upstream.raise(StopSignal.Reason.USER))) {
-            egress.exchange(request(question, "text/event-stream", timeouts.firstToken()), sink, upstream);
+            egress.exchange(request(question, "text/event-stream", limits, limits.firstToken()), sink, upstream);
         } catch (EgressException e) {
             broken = e;
         }
         return sink.finish(broken);
     }
 
-    private @Nullable FinishReason whole(Dialect.Question question, AnswerRecorder answer, StopSignal stop) {
+    private @Nullable FinishReason whole(
+            Dialect.Question question, CallTimeouts limits, AnswerRecorder answer, StopSignal stop) {
         EgressResponse response;
         try {
             response = egress.send(
-                    request(question, "application/json", timeouts.whole()), StreamedAnswer.MAX_ANSWER, stop);
+                    request(question, "application/json", limits, limits.whole()), StreamedAnswer.MAX_ANSWER, stop);
         } catch (EgressException e) {
             if (e.kind() == EgressException.Kind.STOPPED) {
                 return null;
             }
             // Nothing of a whole answer comes before its end, so the wait for its first byte may be as long.
             throw faults.failed(
-                    e,
-                    false,
-                    new CallTimeouts(timeouts.connect(), timeouts.whole(), timeouts.idle(), timeouts.whole()));
+                    e, false, new CallTimeouts(limits.connect(), limits.whole(), limits.idle(), limits.whole()));
         }
         if (response.head().status() != 200) {
             throw faults.answered(response.head(), response.body());
@@ -126,7 +129,8 @@ final class HttpProvider implements Provider {
         return question.reader().apply(answer).whole(response.body());
     }
 
-    private EgressRequest request(Dialect.Question question, String accepted, Duration firstByte) {
+    private static EgressRequest request(
+            Dialect.Question question, String accepted, CallTimeouts limits, Duration firstByte) {
         List<Map.Entry<String, String>> headers = new ArrayList<>();
         headers.add(Map.entry("Content-Type", "application/json"));
         headers.add(Map.entry("Accept", accepted));
@@ -137,7 +141,7 @@ final class HttpProvider implements Provider {
                 headers,
                 question.body(),
                 EgressRequest.Trust.OPERATOR,
-                new EgressRequest.Timeouts(timeouts.connect(), firstByte, timeouts.idle(), timeouts.whole()),
+                new EgressRequest.Timeouts(limits.connect(), firstByte, limits.idle(), limits.whole()),
                 0);
     }
 }

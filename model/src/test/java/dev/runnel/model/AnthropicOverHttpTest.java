@@ -67,6 +67,7 @@ class AnthropicOverHttpTest {
                 ModelsFixture.NO_FILES,
                 clock,
                 new TimeOrderedIds(clock),
+                (tenant, app) -> null,
                 call -> {},
                 () -> 0);
     }

@@ -46,7 +46,15 @@ final class ModelsFixture {
     }
 
     ModelsFixture(ModelSettings settings, FileContents files) {
-        models = new Models(settings, egress, files, clock, new TimeOrderedIds(clock), calls::add, () -> 0.5);
+        models = new Models(
+                settings,
+                egress,
+                files,
+                clock,
+                new TimeOrderedIds(clock),
+                (tenant, app) -> null,
+                calls::add,
+                () -> 0.5);
     }
 
     static ModelSettings openai(Map<String, ModelOverride> overrides) {

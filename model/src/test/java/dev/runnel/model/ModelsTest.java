@@ -228,6 +228,7 @@ class ModelsTest {
                 ModelsFixture.NO_FILES,
                 clock,
                 new TimeOrderedIds(clock),
+                (tenant, app) -> null,
                 call -> {
                     throw new IllegalStateException("the store is away");
                 });

@@ -74,6 +74,7 @@ class OverHttpTest {
                 ModelsFixture.NO_FILES,
                 clock,
                 new TimeOrderedIds(clock),
+                (tenant, app) -> null,
                 call -> {},
                 () -> 0);
     }

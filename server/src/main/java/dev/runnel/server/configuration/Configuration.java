@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param providers model providers by name
  * @param modelMap provider/model of an app file to provider/model here
  * @param modelDefaults what is used where an app names no model, by purpose
+ * @param modelFallback who takes over when a model cannot serve, as a plain list
  * @param apps settings of single apps, by name or id
  */
 public record Configuration(
@@ -22,12 +23,13 @@ public record Configuration(
         Map<String, ProviderConfiguration> providers,
         Map<String, String> modelMap,
         Map<String, String> modelDefaults,
+        Object modelFallback,
         Map<String, AppConfiguration> apps) {
 
     /**
      * A model provider.
      *
-     * @param type {@code openai}, {@code builtin}, ...
+     * @param type {@code openai}, {@code anthropic}, {@code builtin}
      * @param baseUrl its address, null for types without one
      * @param apiKey its key, null where none is needed; never logged
      * @param models overrides of the catalogue by model name, as plain trees

@@ -31,7 +31,9 @@ public final class ConfigurationReader {
     /** Keys of earlier versions and what to write instead: they stop the start. */
     private static final Map<String, String> RETIRED = Map.of("egress.proxy-url", "egress.proxy");
 
-    private static final Set<String> TREES = Set.of("models.providers", "models.map", "models.defaults", "apps");
+    private static final String FALLBACK = "models.fallback";
+    private static final Set<String> TREES =
+            Set.of("models.providers", "models.map", "models.defaults", FALLBACK, "apps");
     private static final Set<String> PROVIDER_TYPES = Set.of("openai", "anthropic", "builtin");
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
     private static final long MAX_FILE = 1024 * 1024;
@@ -65,6 +67,7 @@ public final class ConfigurationReader {
                 providers,
                 texts(flat, "models.map"),
                 texts(flat, "models.defaults"),
+                flat.getOrDefault(FALLBACK, List.of()),
                 apps(tree(flat, "apps")));
         check(configuration);
         if (!faults.isEmpty()) {
@@ -294,8 +297,15 @@ public final class ConfigurationReader {
 
     private void check(Configuration configuration) {
         String substitute = configuration.text(Setting.MODELS_SUBSTITUTE);
+        String ollama = configuration.text(Setting.MODELS_OLLAMA);
+        if (!ollama.equals("off") && !ollama.matches("https?://.+")) {
+            faults.add("models.ollama: must be an http or https address, or off");
+        }
+        String substituting = substitute.split("/")[0];
+        boolean looked = substituting.equals("ollama") && !ollama.equals("off");
         if (!substitute.isEmpty()
-                && !configuration.providers().containsKey(substitute.split("/")[0])) {
+                && !looked
+                && !configuration.providers().containsKey(substituting)) {
             faults.add("models.substitute: there is no provider '" + substitute + "' under models.providers");
         }
         configuration.providers().forEach((name, provider) -> {

@@ -1,6 +1,7 @@
 package dev.runnel.server.wiring;
 
 import dev.runnel.model.CallTimeouts;
+import dev.runnel.model.ModelFallback;
 import dev.runnel.model.ModelOverride;
 import dev.runnel.model.ModelSettings;
 import dev.runnel.model.ProviderSettings;
@@ -39,6 +40,7 @@ final class ModelConfiguration {
         });
         String substitute = configuration.text(Setting.MODELS_SUBSTITUTE);
         Map<String, String> defaults = configuration.modelDefaults();
+        String ollama = configuration.text(Setting.MODELS_OLLAMA);
         var settings = new ModelSettings(
                 providers,
                 substitute.isEmpty() ? null : substitute,
@@ -53,7 +55,9 @@ final class ModelConfiguration {
                         configuration.seconds(Setting.MODELS_CONNECT_TIMEOUT),
                         configuration.seconds(Setting.MODELS_FIRST_TOKEN_TIMEOUT),
                         configuration.seconds(Setting.MODELS_IDLE_TIMEOUT),
-                        configuration.seconds(Setting.RUN_MAX_EXECUTION)));
+                        configuration.seconds(Setting.RUN_MAX_EXECUTION)),
+                ModelFallback.of(Value.ofPlain(configuration.modelFallback()), "models.fallback", faults::add),
+                ollama.equals("off") ? null : ollama);
         faults.addAll(settings.faults());
         if (!faults.isEmpty()) {
             throw new ConfigurationException(faults);

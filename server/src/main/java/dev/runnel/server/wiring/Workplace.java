@@ -9,10 +9,15 @@ import dev.runnel.engine.graph.GraphProgram;
 import dev.runnel.engine.graph.NodeTypes;
 import dev.runnel.engine.node.EndNode;
 import dev.runnel.engine.node.StartNode;
+import dev.runnel.model.ModelCallListener;
 import dev.runnel.model.Models;
+import dev.runnel.run.App;
 import dev.runnel.run.Clock;
 import dev.runnel.run.FileStorage;
 import dev.runnel.run.IdSource;
+import dev.runnel.run.ModelCall;
+import dev.runnel.run.ModelName;
+import dev.runnel.run.RunErrorCode;
 import dev.runnel.run.RunHost;
 import dev.runnel.run.Store;
 import dev.runnel.run.TimeOrderedIds;
@@ -34,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that works behind the surfaces: store, egress, models, runs. Commands without a server use it too.
@@ -89,14 +95,30 @@ public final class Workplace implements AutoCloseable {
                 new StoredAndRemoteFiles(store, files, egress, LARGEST_REMOTE_FILE),
                 clock,
                 ids,
-                call -> {
-                    meters.called(call);
-                    host.record(call);
+                this::appName,
+                new ModelCallListener() {
+                    @Override
+                    public void finished(ModelCall call) {
+                        meters.called(call);
+                        host.record(call);
+                    }
+
+                    @Override
+                    public void fellBack(ModelName from, ModelName to, RunErrorCode reason) {
+                        meters.fellBack(from, to, reason);
+                    }
                 });
+        models.breakers().forEach(meters::breaker);
         UUID fresh = ids.next();
         this.tenant = store.write(records -> records.tenants().ensure(fresh, FIRST_TENANT, clock.millis()));
         this.nodeTypes = new NodeTypes(List.of(StartNode.TYPE, EndNode.TYPE));
         meters.watch(store, host);
+    }
+
+    private @Nullable String appName(UUID of, UUID app) {
+        return store.read(records -> records.apps().find(of, app))
+                .map(App::name)
+                .orElse(null);
     }
 
     private static Store open(Configuration configuration, DataFolder folder, Clock clock) {

@@ -46,6 +46,7 @@ class ConfigurationReaderTest {
             Map.entry("egress.proxy", ""),
             Map.entry("egress.ca-file", ""),
             Map.entry("models.substitute", ""),
+            Map.entry("models.ollama", "http://127.0.0.1:11434"),
             Map.entry("models.connect-timeout", "10"),
             Map.entry("models.first-token-timeout", "120"),
             Map.entry("models.idle-timeout", "60"),
@@ -142,6 +143,8 @@ class ConfigurationReaderTest {
                     mine: {type: openai, base-url: "http://127.0.0.1:1/v1", api-key: "${MY_KEY}"}
                   map: {openai/gpt-4: mine/small}
                   defaults: {llm: mine/small}
+                  fallback:
+                    - {for: "mine/*", use: [builtin/extractive], attempts: 2}
                 apps:
                   Chat: {on-disconnect: cancel}
                   0198a1b2-0000-7000-8000-000000000001: {on-disconnect: continue}
@@ -151,6 +154,8 @@ class ConfigurationReaderTest {
         assertThat(configuration.toString()).doesNotContain("sk-secret");
         assertThat(configuration.modelMap()).containsEntry("openai/gpt-4", "mine/small");
         assertThat(configuration.modelDefaults()).containsEntry("llm", "mine/small");
+        assertThat(configuration.modelFallback())
+                .isEqualTo(List.of(Map.of("for", "mine/*", "use", List.of("builtin/extractive"), "attempts", 2)));
         assertThat(configuration.onDisconnect("Chat", "x")).isEqualTo(OnDisconnect.CANCEL);
         assertThat(configuration.onDisconnect("Chat", "0198a1b2-0000-7000-8000-000000000001"))
                 .as("the id goes before the name")
@@ -193,6 +198,7 @@ class ConfigurationReaderTest {
                 log: {level: loud, format: xml}
                 models:
                   substitute: nobody
+                  ollama: 127.0.0.1
                   providers:
                     mine: {type: magic, base: x}
                     bare: {type: openai}
@@ -209,6 +215,7 @@ class ConfigurationReaderTest {
                 "log.level: ",
                 "log.format: ",
                 "models.substitute: there is no provider 'nobody'",
+                "models.ollama: ",
                 "models.providers.mine.type: ",
                 "models.providers.mine.base: ",
                 "models.providers.bare.base-url: ",
@@ -218,7 +225,7 @@ class ConfigurationReaderTest {
                 "RUNNEL_SERVER_COLOUR: is the variable of no setting")) {
             assertThat(faults).as(told).anyMatch(fault -> fault.startsWith(told));
         }
-        assertThat(faults).hasSize(16);
+        assertThat(faults).hasSize(17);
     }
 
     @Test
