@@ -6,6 +6,7 @@ import dev.runnel.engine.graph.Graph.Place;
 import dev.runnel.engine.graph.NodeType.Execution;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -88,8 +89,9 @@ public final class GraphReader {
             data.warn("type", "node " + id + ": " + (word.isEmpty() ? "is required" : word + " is no known node type"));
             return;
         }
-        var settings = new Settings(data, type.settings());
-        var read = new Drawn(FrameReader.read(id, type, data), type, type.read(settings), data);
+        NodeFrame frame = FrameReader.read(id, type, data, drawn.text("parentId", ""));
+        var settings = new Settings(data, type.settings(), frame.handlesFailures());
+        var read = new Drawn(frame, type, type.read(settings), data);
         if (nodes.putIfAbsent(id, read) != null) {
             drawn.warn("id", "two nodes have the id " + id);
         }
@@ -160,7 +162,7 @@ public final class GraphReader {
         return List.copyOf(seen);
     }
 
-    /** Notes a cycle at the edge that closes it: what is left when nodes without open in-edges are taken away. */
+    /** Whether something is left when nodes without open in-edges are taken away. */
     private boolean cyclic(List<String> reached, Map<String, List<Line>> outgoing) {
         var open = new LinkedHashMap<String, Integer>();
         reached.forEach(id -> open.put(id, 0));
@@ -181,13 +183,43 @@ public final class GraphReader {
                 }
             }
         }
-        for (Line line : lines) {
-            if (open.containsKey(line.source()) && open.containsKey(line.target())) {
-                line.edge().warn("source", "closes a cycle of the nodes " + String.join(", ", open.keySet()));
-                return true;
+        if (open.isEmpty()) {
+            return false;
+        }
+        noteCycle(List.copyOf(open.keySet()), outgoing);
+        return true;
+    }
+
+    /** Notes a cycle at the edge that leads back to its first node. Every given node has an edge from another of them. */
+    private static void noteCycle(List<String> left, Map<String, List<Line>> outgoing) {
+        var into = new LinkedHashMap<String, Line>();
+        for (String id : left) {
+            for (Line line : outgoing.getOrDefault(id, List.of())) {
+                into.putIfAbsent(line.target(), line);
             }
         }
-        return false;
+        // Walking back must come to a node again: from there on it is a cycle, in reverse.
+        var walked = new LinkedHashSet<String>();
+        String at = left.getFirst();
+        while (walked.add(at)) {
+            at = Objects.requireNonNull(into.get(at)).source();
+        }
+        var cycle = new ArrayList<String>();
+        String first = at;
+        do {
+            cycle.addFirst(at);
+            at = Objects.requireNonNull(into.get(at)).source();
+        } while (!at.equals(first));
+        int start = 0;
+        for (int i = 1; i < cycle.size(); i++) {
+            if (left.indexOf(cycle.get(i)) < left.indexOf(cycle.get(start))) {
+                start = i;
+            }
+        }
+        Collections.rotate(cycle, -start);
+        Objects.requireNonNull(into.get(cycle.getFirst()))
+                .edge()
+                .warn("target", "closes a cycle of the nodes " + String.join(", ", cycle));
     }
 
     private @Nullable Graph assemble(String root, List<String> reached, Map<String, List<Line>> outgoing) {

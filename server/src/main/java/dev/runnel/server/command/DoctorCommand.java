@@ -2,7 +2,8 @@ package dev.runnel.server.command;
 
 import dev.runnel.model.ProviderStatus;
 import dev.runnel.run.App;
-import dev.runnel.run.SystemClock;
+import dev.runnel.run.CodeLanguage;
+import dev.runnel.run.Sandbox;
 import dev.runnel.server.configuration.Configuration;
 import dev.runnel.server.configuration.Setting;
 import dev.runnel.server.error.ApiError;
@@ -34,7 +35,7 @@ final class DoctorCommand implements Callable<Integer> {
         answer.out().println(VersionCommand.text());
         Configuration configuration = data.configuration();
         good("configuration", "no faults");
-        try (var workplace = new Workplace(configuration, new SystemClock())) {
+        try (var workplace = DataOptions.workplace(configuration)) {
             check(
                     "database",
                     workplace.store().writable(),
@@ -43,6 +44,10 @@ final class DoctorCommand implements Callable<Integer> {
             check("disk", free > 256, free + " MiB free in the data folder");
             for (ProviderStatus provider : workplace.models().providers()) {
                 check("provider " + provider.name(), provider.available(), provider.type());
+            }
+            for (CodeLanguage language : CodeLanguage.values()) {
+                Sandbox.Availability availability = workplace.availability(language);
+                check("code in " + language.wire(), availability.available(), availability.description());
             }
             if (!configuration.text(Setting.EGRESS_PROXY).isEmpty()) {
                 good(

@@ -1,10 +1,7 @@
 package dev.runnel.server.http;
 
 import dev.runnel.run.Clock;
-import dev.runnel.run.JsonText;
-import dev.runnel.run.Value;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -68,7 +65,9 @@ public final class HttpServer implements AutoCloseable {
                 surfaces.stream()
                         .<SurfaceHandler<?>>map(bound -> handler(bound, settings, baseUrl))
                         .toList(),
-                Map.copyOf(plain)));
+                Map.copyOf(plain),
+                Math.max(settings.maxBody(), settings.maxForm()),
+                clock));
     }
 
     private <P> SurfaceHandler<P> handler(BoundSurface<P> bound, HttpSettings settings, BaseUrl baseUrl) {
@@ -110,19 +109,25 @@ public final class HttpServer implements AutoCloseable {
     private static final class Dispatch extends Abstract {
         private final List<SurfaceHandler<?>> surfaces;
         private final Map<String, PlainHandler> plain;
+        private final long largestBody;
+        private final Clock clock;
 
-        Dispatch(List<SurfaceHandler<?>> surfaces, Map<String, PlainHandler> plain) {
+        Dispatch(List<SurfaceHandler<?>> surfaces, Map<String, PlainHandler> plain, long largestBody, Clock clock) {
             this.surfaces = surfaces;
             this.plain = plain;
+            this.largestBody = largestBody;
+            this.clock = clock;
         }
 
         @Override
-        public boolean handle(Request request, Response response, Callback callback) {
+        public boolean handle(Request incoming, Response response, Callback callback) {
+            var request = new LingeringRequest(incoming, clock, largestBody);
             // A handler may wait long for a model; only writes that make no progress are cut.
             request.addIdleTimeoutListener(timeout -> false);
+            var writer = new ReplyWriter(request, response, callback);
             List<String> segments = SurfaceHandler.segments(request);
             if (segments == null) {
-                text(response, callback, 400, "The path is not valid.");
+                writer.text(400, "The path is not valid.");
                 return true;
             }
             for (SurfaceHandler<?> surface : surfaces) {
@@ -133,44 +138,19 @@ public final class HttpServer implements AutoCloseable {
             }
             PlainHandler handler = plain.get("/" + String.join("/", segments));
             if (handler == null) {
-                text(response, callback, 404, "Nothing is here.");
+                writer.text(404, "Nothing is here.");
             } else if (!request.getMethod().equals("GET")
                     && !request.getMethod().equals("HEAD")) {
                 response.getHeaders().put("Allow", "GET, HEAD");
-                text(response, callback, 405, "Only GET is answered here.");
+                writer.text(405, "Only GET is answered here.");
             } else {
-                answer(handler.handle(), response, callback);
+                try {
+                    writer.write(handler.handle());
+                } catch (IOException left) {
+                    callback.failed(left);
+                }
             }
             return true;
-        }
-
-        private static void answer(Reply reply, Response response, Callback callback) {
-            switch (reply) {
-                case Reply.Bytes bytes -> {
-                    bytes.headers().forEach(response.getHeaders()::put);
-                    response.setStatus(bytes.status());
-                    response.getHeaders().put(HttpHeader.CONTENT_TYPE, bytes.mediaType());
-                    try (InputStream in = bytes.source().open()) {
-                        response.write(true, ByteBuffer.wrap(in.readAllBytes()), callback);
-                    } catch (IOException unreadable) {
-                        callback.failed(unreadable);
-                    }
-                }
-                case Reply.Empty(int status) -> {
-                    response.setStatus(status);
-                    response.write(true, ByteBuffer.allocate(0), callback);
-                }
-                case Reply.Json(int status, Value document) ->
-                    text(response, callback, status, JsonText.write(document));
-                case Reply.EventStream stream ->
-                    callback.failed(new IllegalStateException("a plain path does not stream"));
-            }
-        }
-
-        private static void text(Response response, Callback callback, int status, String text) {
-            response.setStatus(status);
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
-            response.write(true, ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)), callback);
         }
     }
 }

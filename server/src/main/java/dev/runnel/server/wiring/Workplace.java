@@ -1,24 +1,27 @@
 package dev.runnel.server.wiring;
 
+import dev.runnel.dsl.AppFileReader;
 import dev.runnel.egress.AllowRule;
 import dev.runnel.egress.EgressClient;
 import dev.runnel.egress.EgressSettings;
 import dev.runnel.egress.EgressSettingsException;
+import dev.runnel.engine.HistorySource;
 import dev.runnel.engine.graph.ConversationMemory;
 import dev.runnel.engine.graph.GraphProgram;
 import dev.runnel.engine.graph.NodeTypes;
-import dev.runnel.engine.node.EndNode;
-import dev.runnel.engine.node.StartNode;
 import dev.runnel.model.ModelCallListener;
 import dev.runnel.model.Models;
 import dev.runnel.run.App;
 import dev.runnel.run.Clock;
+import dev.runnel.run.CodeLanguage;
+import dev.runnel.run.Egress;
 import dev.runnel.run.FileStorage;
 import dev.runnel.run.IdSource;
 import dev.runnel.run.ModelCall;
 import dev.runnel.run.ModelName;
 import dev.runnel.run.RunErrorCode;
 import dev.runnel.run.RunHost;
+import dev.runnel.run.Sandbox;
 import dev.runnel.run.Store;
 import dev.runnel.run.TimeOrderedIds;
 import dev.runnel.server.configuration.Configuration;
@@ -27,7 +30,11 @@ import dev.runnel.server.configuration.Setting;
 import dev.runnel.server.health.Meters;
 import dev.runnel.server.usecase.app.AppCatalogue;
 import dev.runnel.server.usecase.app.AppImport;
+import dev.runnel.server.usecase.app.AppVersions;
+import dev.runnel.server.usecase.app.SecretVariables;
 import dev.runnel.server.usecase.credential.Credentials;
+import dev.runnel.server.usecase.file.KeptFiles;
+import dev.runnel.server.usecase.file.SignedLinks;
 import dev.runnel.server.usecase.file.StoredAndRemoteFiles;
 import dev.runnel.server.usecase.run.Programs;
 import dev.runnel.store.FolderFiles;
@@ -53,9 +60,6 @@ public final class Workplace implements AutoCloseable {
 
     private static final long LARGEST_REMOTE_FILE = 100L * 1024 * 1024;
 
-    /** Node executions that a run of a graph may start (workflow.md section 2.2). */
-    private static final int MOST_STEPS = 500;
-
     private final Configuration configuration;
     private final DataFolder folder;
     private final Clock clock;
@@ -67,36 +71,34 @@ public final class Workplace implements AutoCloseable {
     private final RunHost host;
     private final Meters meters;
     private final UUID tenant;
+    private final StartedSandbox sandbox;
     private final NodeTypes nodeTypes;
+    private final AppVersions versions;
+    private final SignedLinks links;
 
     /**
      * Opens the store and makes everything that needs no socket.
      *
+     * @param secret the value of {@code RUNNEL_SECRET}, null for the data folder's own
      * @throws ConfigurationException where a setting cannot be used
      * @throws IOException where the data folder cannot be used
      */
-    public Workplace(Configuration configuration, Clock clock) throws IOException {
+    public Workplace(Configuration configuration, Clock clock, @Nullable String secret) throws IOException {
         this.configuration = configuration;
         this.clock = clock;
         this.folder = new DataFolder(configuration.dataFolder());
         Files.createDirectories(folder.temporary());
         this.ids = new TimeOrderedIds(clock);
         this.meters = new Meters();
-        var modelSettings = ModelConfiguration.of(configuration);
         this.egress = new EgressClient(egressSettings(configuration), clock);
         this.store = open(configuration, folder, clock);
         this.files = new FolderFiles(folder.files());
         var settings = new RunHost.Settings(
                 "local", configuration.seconds(Setting.RUN_MAX_EXECUTION), RunHost.Settings.DEFAULT.segmentAge());
         this.host = new RunHost(store, clock, settings, meters);
+        var contents = new StoredAndRemoteFiles(store, files, egress, LARGEST_REMOTE_FILE);
         this.models = new Models(
-                modelSettings,
-                egress,
-                new StoredAndRemoteFiles(store, files, egress, LARGEST_REMOTE_FILE),
-                clock,
-                ids,
-                this::appName,
-                new ModelCallListener() {
+                configuration.models(), egress, contents, clock, ids, this::appName, new ModelCallListener() {
                     @Override
                     public void finished(ModelCall call) {
                         meters.called(call);
@@ -111,7 +113,12 @@ public final class Workplace implements AutoCloseable {
         models.breakers().forEach(meters::breaker);
         UUID fresh = ids.next();
         this.tenant = store.write(records -> records.tenants().ensure(fresh, FIRST_TENANT, clock.millis()));
-        this.nodeTypes = new NodeTypes(List.of(StartNode.TYPE, EndNode.TYPE));
+        this.sandbox = new StartedSandbox(StartedSandbox.settings(configuration), egress, clock);
+        this.nodeTypes = GraphNodes.all(
+                models, HistorySource.of(store), sandbox, egress, contents, new KeptFiles(store, files, ids, clock));
+        byte[] key = folder.secret(secret);
+        this.versions = new AppVersions(store, new SecretVariables(key));
+        this.links = new SignedLinks(key, clock, configuration.seconds(Setting.FILES_ACCESS_TIMEOUT));
         meters.watch(store, host);
     }
 
@@ -190,6 +197,16 @@ public final class Workplace implements AutoCloseable {
         return meters;
     }
 
+    /** Where programs of code nodes run; a server begins to open it at its start. */
+    StartedSandbox sandbox() {
+        return sandbox;
+    }
+
+    /** Where programs of that language run, or why they do not. */
+    public Sandbox.Availability availability(CodeLanguage language) {
+        return sandbox.availability(language);
+    }
+
     /** The workspace that commands without one work in. */
     public UUID tenant() {
         return tenant;
@@ -199,28 +216,42 @@ public final class Workplace implements AutoCloseable {
         return new Credentials(store, clock, ids);
     }
 
+    /** The one door out. */
+    public Egress egress() {
+        return egress;
+    }
+
     public AppCatalogue apps() {
-        return new AppCatalogue(store, clock, nodeTypes);
+        return new AppCatalogue(store, versions, clock, nodeTypes);
     }
 
     public AppImport imports() {
-        return new AppImport(store, clock, ids);
+        return new AppImport(store, versions, new AppFileReader(nodeTypes), clock, ids);
+    }
+
+    /** Versions of apps, with their secrets opened. */
+    public AppVersions versions() {
+        return versions;
+    }
+
+    /** Makes and checks addresses of files. */
+    public SignedLinks links() {
+        return links;
     }
 
     public Programs programs() {
+        var memory = new ConversationMemory(store, ids, clock);
+        int mostSteps = configuration.number(Setting.RUN_MAX_STEPS);
         return new Programs(
                 models,
                 store,
-                new GraphProgram.Services(
-                        new ConversationMemory(store, ids, clock),
-                        ids,
-                        file -> String.valueOf(file.remoteUrl()),
-                        MOST_STEPS));
+                origin -> new GraphProgram.Services(memory, ids, file -> links.of(file, origin), mostSteps));
     }
 
     @Override
     public void close() {
         host.close();
+        sandbox.close();
         egress.close();
         store.close();
     }

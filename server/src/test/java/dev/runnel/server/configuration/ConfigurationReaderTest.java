@@ -3,6 +3,9 @@ package dev.runnel.server.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.runnel.model.ModelFallback;
+import dev.runnel.model.ProviderSettings;
+import dev.runnel.model.ProviderSettings.ImageFormat;
 import dev.runnel.server.configuration.Configuration.OnDisconnect;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +15,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +38,7 @@ class ConfigurationReaderTest {
             Map.entry("database-connections", "8"),
             Map.entry("durability", "disk"),
             Map.entry("run.max-execution", "1200"),
+            Map.entry("run.max-steps", "500"),
             Map.entry("files.access-timeout", "300"),
             Map.entry("files.max-file", "15"),
             Map.entry("files.max-image", "10"),
@@ -140,7 +143,7 @@ class ConfigurationReaderTest {
                   trusted-proxies: [10.0.0.0/8, 127.0.0.1]
                 models:
                   providers:
-                    mine: {type: openai, base-url: "http://127.0.0.1:1/v1", api-key: "${MY_KEY}"}
+                    mine: {type: openai, base-url: "http://127.0.0.1:1/v1", api-key: "${MY_KEY}", images: url}
                   map: {openai/gpt-4: mine/small}
                   defaults: {llm: mine/small}
                   fallback:
@@ -150,12 +153,16 @@ class ConfigurationReaderTest {
                   0198a1b2-0000-7000-8000-000000000001: {on-disconnect: continue}
                 """, Map.of("MY_KEY", "sk-secret"));
         assertThat(configuration.items(Setting.SERVER_TRUSTED_PROXIES)).containsExactly("10.0.0.0/8", "127.0.0.1");
-        assertThat(configuration.providers().get("mine").apiKey()).isEqualTo("sk-secret");
+        assertThat(configuration.models().providers().get("mine").apiKey()).isEqualTo("sk-secret");
         assertThat(configuration.toString()).doesNotContain("sk-secret");
-        assertThat(configuration.modelMap()).containsEntry("openai/gpt-4", "mine/small");
-        assertThat(configuration.modelDefaults()).containsEntry("llm", "mine/small");
-        assertThat(configuration.modelFallback())
-                .isEqualTo(List.of(Map.of("for", "mine/*", "use", List.of("builtin/extractive"), "attempts", 2)));
+        assertThat(configuration.models().map()).containsEntry("openai/gpt-4", "mine/small");
+        assertThat(configuration.models().defaults().llm()).isEqualTo("mine/small");
+        assertThat(configuration.models().fallback())
+                .containsExactly(new ModelFallback(
+                        "mine/*", null, null, List.of("builtin/extractive"), Duration.ofSeconds(30), 2));
+        assertThat(configuration.models().ollama()).isEqualTo("http://127.0.0.1:11434");
+        assertThat(configuration.models().providers().get("mine").images()).isEqualTo(ImageFormat.URL);
+        assertThat(configuration.models().providers().get("builtin").images()).isEqualTo(ImageFormat.BASE64);
         assertThat(configuration.onDisconnect("Chat", "x")).isEqualTo(OnDisconnect.CANCEL);
         assertThat(configuration.onDisconnect("Chat", "0198a1b2-0000-7000-8000-000000000001"))
                 .as("the id goes before the name")
@@ -167,25 +174,34 @@ class ConfigurationReaderTest {
         Configuration configuration = new ConfigurationReader(
                         Map.of("OPENAI_API_KEY", "sk-x", "OPENAI_BASE_URL", "http://127.0.0.1:1/v1"))
                 .read(folder, null, Map.of());
-        assertThat(configuration.providers().get("openai").baseUrl()).isEqualTo("http://127.0.0.1:1/v1");
-        assertThat(configuration.providers().get("openai").apiKey()).isEqualTo("sk-x");
+        assertThat(configuration.models().providers().get("openai").baseUrl()).isEqualTo("http://127.0.0.1:1/v1");
+        assertThat(configuration.models().providers().get("openai").apiKey()).isEqualTo("sk-x");
     }
 
     @Test
     void anAnthropicKeyOfTheEnvironmentIsAProvider() {
         var environment = new HashMap<>(Map.of("ANTHROPIC_API_KEY", "sk-ant", "ANTHROPIC_BASE_URL", ""));
-        Configuration configuration = new ConfigurationReader(environment).read(folder, null, Map.of());
-        assertThat(configuration.providers().get("anthropic").type()).isEqualTo("anthropic");
-        assertThat(configuration.providers().get("anthropic").baseUrl()).isEqualTo("https://api.anthropic.com");
-        assertThat(configuration.providers().get("anthropic").apiKey()).isEqualTo("sk-ant");
+        var found = new ConfigurationReader(environment)
+                .read(folder, null, Map.of())
+                .models();
+        assertThat(found.providers().get("anthropic")).isEqualTo(ProviderSettings.of("anthropic", null, "sk-ant"));
 
         environment.put("ANTHROPIC_BASE_URL", "http://127.0.0.1:1");
-        assertThat(new ConfigurationReader(environment)
-                        .read(folder, null, Map.of())
-                        .providers()
-                        .get("anthropic")
-                        .baseUrl())
-                .isEqualTo("http://127.0.0.1:1");
+        found = new ConfigurationReader(environment)
+                .read(folder, null, Map.of())
+                .models();
+        assertThat(found.providers().get("anthropic").baseUrl()).isEqualTo("http://127.0.0.1:1");
+    }
+
+    @Test
+    void noOllamaIsLookedForWhereItIsOff() throws IOException {
+        assertThat(read("models: {ollama: off}", Map.of()).models().ollama()).isNull();
+        assertThat(read("models: {substitute: ollama}", Map.of()).models().substitute())
+                .isEqualTo("ollama");
+        assertThat(faults("models: {substitute: ollama, ollama: off}", Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("models.substitute: ");
     }
 
     @Test
@@ -198,11 +214,16 @@ class ConfigurationReaderTest {
                 log: {level: loud, format: xml}
                 models:
                   substitute: nobody
-                  ollama: 127.0.0.1
                   providers:
                     mine: {type: magic, base: x}
                     bare: {type: openai}
                     odd: 5
+                    far: {base-url: "ftp://host/v1", images: none, models: {M: 7, N: {context-size: 0, colour: blue}}}
+                  map: {gpt: openai/x}
+                  defaults: {colour: builtin/extractive}
+                  idle-timeout: never
+                  ollama: 127.0.0.1
+                  fallback: [{for: gpt, use: [nobody/x], seconds: soon, attempts: 1, colour: blue}, 5]
                 apps: {Chat: {on-disconnect: perhaps, colour: blue}}
                 """, Map.of("RUNNEL_SERVER_COLOUR", "blue", "RUNNEL_SERVER_HOST", "localhost"));
         for (String told : List.of(
@@ -215,17 +236,32 @@ class ConfigurationReaderTest {
                 "log.level: ",
                 "log.format: ",
                 "models.substitute: there is no provider 'nobody'",
-                "models.ollama: ",
                 "models.providers.mine.type: ",
                 "models.providers.mine.base: ",
                 "models.providers.bare.base-url: ",
                 "models.providers.odd: ",
+                "models.providers.far.base-url: ",
+                "models.providers.far.images: must be base64 or url",
+                "models.providers.far.models.M: ",
+                "models.providers.far.models.N.context-size: ",
+                "models.providers.far.models.N.colour: ",
+                "models.map.gpt: must be provider/model",
+                "models.map.gpt: there is no provider 'openai'",
+                "models.defaults.colour: is no purpose",
+                "models.idle-timeout: must be a whole number",
+                "models.ollama: ",
+                "models.fallback[0].for: ",
+                "models.fallback[0].use: there is no provider 'nobody'",
+                "models.fallback[0].seconds: ",
+                "models.fallback[0].attempts: ",
+                "models.fallback[0].colour: ",
+                "models.fallback[1]: ",
                 "apps.Chat.on-disconnect: ",
                 "apps.Chat.colour: ",
                 "RUNNEL_SERVER_COLOUR: is the variable of no setting")) {
             assertThat(faults).as(told).anyMatch(fault -> fault.startsWith(told));
         }
-        assertThat(faults).hasSize(17);
+        assertThat(faults).hasSize(32);
     }
 
     @Test
@@ -242,15 +278,5 @@ class ConfigurationReaderTest {
                 ConfigurationException.class,
                 () -> new ConfigurationReader(Map.of()).read(folder, folder.resolve("none.yml"), Map.of()));
         assertThat(missing.faults()).singleElement().asString().startsWith("--config: ");
-    }
-
-    @Test
-    void thePageOfOperationsNamesEverySetting() throws IOException {
-        Path page = Path.of("../docs/operations.md");
-        Assumptions.assumeTrue(Files.exists(page), "docs/operations.md is not there");
-        String text = Files.readString(page);
-        for (Setting setting : Setting.values()) {
-            assertThat(text).contains("`" + setting.key() + "`");
-        }
     }
 }

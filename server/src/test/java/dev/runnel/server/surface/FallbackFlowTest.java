@@ -37,9 +37,7 @@ class FallbackFlowTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = new TestServer(
-                folder,
-                """
+        server = new TestServer(folder, """
                 server: {shutdown-grace: 1}
                 models:
                   providers:
@@ -47,8 +45,7 @@ class FallbackFlowTest {
                     anthropic: {type: anthropic, base-url: "%s", api-key: sk-test}
                   fallback:
                     - {for: openai/*, app: Chat, use: [anthropic/claude-sonnet-4-5], seconds: 20, attempts: 2}
-                """
-                        .formatted(OPENAI.openAiUri(), ANTHROPIC.uri()));
+                """.formatted(OPENAI.openAiUri(), ANTHROPIC.uri()));
         app = server.app(AppTexts.chat("Chat"));
         chat = new ServiceClient(server.port(), server.key(app));
     }
@@ -81,7 +78,8 @@ class FallbackFlowTest {
     }
 
     private static String metrics() {
-        return RawHttp.exchange(chat.address(), RawHttp.request("GET", "/metrics", null)).text();
+        return RawHttp.exchange(chat.address(), RawHttp.request("GET", "/metrics", null))
+                .text();
     }
 
     @Test
@@ -90,7 +88,9 @@ class FallbackFlowTest {
 
         List<JsonNode> frames = ask();
 
-        assertThat(ServiceClient.events(frames)).endsWith("message", "message_end").doesNotContain("error");
+        assertThat(ServiceClient.events(frames))
+                .endsWith("message", "message_end")
+                .doesNotContain("error");
         assertThat(ServiceClient.answer(frames)).isEqualTo("from the other");
         Run run = run(frames.getFirst());
         assertThat(takeovers(run))
