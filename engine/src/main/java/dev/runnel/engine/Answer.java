@@ -3,8 +3,10 @@ package dev.runnel.engine;
 import dev.runnel.run.EventSink;
 import dev.runnel.run.FinishReason;
 import dev.runnel.run.ModelException;
+import dev.runnel.run.ModelName;
 import dev.runnel.run.ModelResult;
 import dev.runnel.run.ModelSink;
+import dev.runnel.run.Payload.ModelFellBack;
 import dev.runnel.run.Payload.ReasoningDelta;
 import dev.runnel.run.Payload.TextDelta;
 import dev.runnel.run.Payload.TextReplaced;
@@ -86,6 +88,11 @@ final class Answer implements ModelSink {
     @Override
     public void toolCall(int index, String id, String name, String arguments) {
         // Basic apps offer no functions; a model that calls one all the same has said nothing to the user.
+    }
+
+    @Override
+    public void fellBack(ModelName from, ModelName to, String reason) {
+        events.emit(new ModelFellBack(null, from.toString(), to.toString(), reason));
     }
 
     @Override

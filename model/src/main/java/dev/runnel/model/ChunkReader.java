@@ -18,7 +18,7 @@ import tools.jackson.core.JsonToken;
  * <p>The hot path: no tree, no map, no copy of a chunk. A chunk takes effect as a whole or, where it is malformed, not at
  * all; of several choices only the first counts. Reasoning goes before text, text before calls.
  */
-final class ChunkReader {
+final class ChunkReader implements AnswerReader {
 
     private static final byte[] DONE = {'[', 'D', 'O', 'N', 'E', ']'};
 
@@ -50,23 +50,28 @@ final class ChunkReader {
         this.template = template;
     }
 
-    /** Whether {@code [DONE]} has come. */
-    boolean done() {
+    @Override
+    public boolean begun() {
+        return answer.started();
+    }
+
+    @Override
+    public boolean done() {
         return done;
     }
 
-    /** Why the text ended, or null where no chunk has said so yet. */
-    @Nullable
-    FinishReason finish() {
-        return finish;
+    @Override
+    public @Nullable FinishReason finish() {
+        return finish == null && done ? FinishWords.reason("", answer.calledTool()) : finish;
     }
 
-    /**
-     * Takes the data of one event.
-     *
-     * @throws ProviderFault where it is malformed or reports an error
-     */
-    void event(byte[] data, int offset, int length) {
+    @Override
+    public FinishReason whole(byte[] body) {
+        return new CompleteAnswer(answer, faults).read(body);
+    }
+
+    @Override
+    public void event(byte[] data, int offset, int length) {
         if (done || length == 0) {
             return;
         }

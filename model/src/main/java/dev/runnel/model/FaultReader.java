@@ -1,5 +1,6 @@
 package dev.runnel.model;
 
+import dev.runnel.model.ProviderFault.Trouble;
 import dev.runnel.run.Clock;
 import dev.runnel.run.EgressException;
 import dev.runnel.run.EgressResponse;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what goes wrong at one provider into faults whose messages may be shown: the provider's words without its key. */
@@ -21,6 +23,9 @@ final class FaultReader {
     private static final int SHORTEST_SECRET = 5;
 
     private static final String WRONG_KEY = "Incorrect API key provided";
+
+    /** Anthropic tells an empty account as a bad request. */
+    private static final Pattern NO_CREDIT = Pattern.compile("credit balance is too low", Pattern.CASE_INSENSITIVE);
 
     private final String provider;
     private final @Nullable String apiKey;
@@ -40,11 +45,12 @@ final class FaultReader {
         Duration wait = retryAfter(head);
         return switch (status) {
             case 400, 422 -> refused(error, message);
-            case 401, 403 -> fault(RunErrorCode.COMPLETION_REQUEST_ERROR, WRONG_KEY, false, null);
-            case 402 -> fault(RunErrorCode.PROVIDER_QUOTA_EXCEEDED, message, false, null);
+            case 401, 403 -> fault(RunErrorCode.COMPLETION_REQUEST_ERROR, WRONG_KEY, Trouble.NONE, null);
+            case 402 -> fault(RunErrorCode.PROVIDER_QUOTA_EXCEEDED, message, Trouble.NONE, null);
             case 429 -> limited(error, message, wait);
-            case 500, 502, 503, 504, 529 -> fault(RunErrorCode.COMPLETION_REQUEST_ERROR, message, true, wait);
-            default -> fault(RunErrorCode.COMPLETION_REQUEST_ERROR, message, false, null);
+            case 500, 502, 503, 504, 529 ->
+                fault(RunErrorCode.COMPLETION_REQUEST_ERROR, message, Trouble.PASSING, wait);
+            default -> fault(RunErrorCode.COMPLETION_REQUEST_ERROR, message, Trouble.NONE, null);
         };
     }
 
@@ -60,25 +66,29 @@ final class FaultReader {
 
     private ProviderFault streamed(ErrorBody error) {
         String message = shown(error, "The provider " + provider + " reported an error within its answer.");
-        if (error.is("429", "rate_limit_exceeded", "rate_limit_error", "insufficient_quota")) {
+        if (error.is("429", "rate_limit_exceeded", "rate_limit_error", "insufficient_quota", "billing_error")) {
             return limited(error, message, null);
         }
-        if (error.is("401", "403", "invalid_api_key", "authentication_error")) {
-            return fault(RunErrorCode.COMPLETION_REQUEST_ERROR, WRONG_KEY, false, null);
+        if (error.is("401", "403", "invalid_api_key", "authentication_error", "permission_error")) {
+            return fault(RunErrorCode.COMPLETION_REQUEST_ERROR, WRONG_KEY, Trouble.NONE, null);
         }
-        boolean passing = error.is("500", "502", "503", "504", "529", "server_error", "overloaded_error");
-        return fault(RunErrorCode.COMPLETION_REQUEST_ERROR, message, passing, null);
+        boolean passing = error.is(
+                "500", "502", "503", "504", "529", "server_error", "overloaded_error", "api_error", "timeout_error");
+        return fault(RunErrorCode.COMPLETION_REQUEST_ERROR, message, passing ? Trouble.PASSING : Trouble.NONE, null);
     }
 
     private ProviderFault refused(ErrorBody error, String message) {
+        if (NO_CREDIT.matcher(error.message()).find()) {
+            return fault(RunErrorCode.PROVIDER_QUOTA_EXCEEDED, message, Trouble.NONE, null);
+        }
         return new ProviderFault(
-                new RunError(RunErrorCode.COMPLETION_REQUEST_ERROR, message), false, null, error, null);
+                new RunError(RunErrorCode.COMPLETION_REQUEST_ERROR, message), Trouble.NONE, null, error, null);
     }
 
     private ProviderFault limited(ErrorBody error, String message, @Nullable Duration wait) {
-        return error.is("insufficient_quota", "billing_hard_limit_reached", "billing_not_active")
-                ? fault(RunErrorCode.PROVIDER_QUOTA_EXCEEDED, message, false, null)
-                : fault(RunErrorCode.RATE_LIMIT_ERROR, message, true, wait);
+        return error.is("insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "billing_error")
+                ? fault(RunErrorCode.PROVIDER_QUOTA_EXCEEDED, message, Trouble.NONE, null)
+                : fault(RunErrorCode.RATE_LIMIT_ERROR, message, Trouble.PASSING, wait);
     }
 
     /** What arrived is not what the dialect promises. */
@@ -87,7 +97,7 @@ final class FaultReader {
                 new RunError(
                         RunErrorCode.COMPLETION_REQUEST_ERROR,
                         "The provider " + provider + " sent an answer that cannot be read: " + what + "."),
-                false,
+                Trouble.LASTING,
                 null,
                 null,
                 cause);
@@ -102,7 +112,7 @@ final class FaultReader {
                                 + (started
                                         ? " broke off before its answer was complete."
                                         : " ended the connection without an answer.")),
-                true,
+                Trouble.PASSING,
                 null,
                 null,
                 cause);
@@ -113,7 +123,7 @@ final class FaultReader {
         return fault(
                 RunErrorCode.COMPLETION_REQUEST_ERROR,
                 "The provider " + provider + " sent no piece of its answer within " + seconds(firstToken) + ".",
-                false,
+                Trouble.LASTING,
                 null);
     }
 
@@ -122,28 +132,35 @@ final class FaultReader {
         return switch (failure.kind()) {
             case CUT -> cut(started, failure);
             case FIRST_BYTE_TIMEOUT -> tooSlow(timeouts.firstToken());
-            case IDLE_TIMEOUT -> unreachable(" sent nothing for " + seconds(timeouts.idle()) + ".", false, failure);
+            case IDLE_TIMEOUT ->
+                unreachable(" sent nothing for " + seconds(timeouts.idle()) + ".", Trouble.LASTING, failure);
             case WHOLE_TIMEOUT ->
-                unreachable(" did not finish within " + seconds(timeouts.whole()) + ".", false, failure);
+                unreachable(" did not finish within " + seconds(timeouts.whole()) + ".", Trouble.LASTING, failure);
             case TOO_LARGE -> malformed("it is too large", failure);
             case CONNECT_FAILED, CONNECT_TIMEOUT, PORTS_EXHAUSTED ->
-                unreachable(" could not be reached: " + masked(String.valueOf(failure.getMessage())), true, failure);
+                unreachable(
+                        " could not be reached: " + masked(String.valueOf(failure.getMessage())),
+                        Trouble.PASSING,
+                        failure);
             case REFUSED, UNKNOWN_HOST, TLS_FAILED, PROTOCOL, TOO_MANY_REDIRECTS, STOPPED ->
-                unreachable(" could not be reached: " + masked(String.valueOf(failure.getMessage())), false, failure);
+                unreachable(
+                        " could not be reached: " + masked(String.valueOf(failure.getMessage())),
+                        Trouble.LASTING,
+                        failure);
         };
     }
 
-    private ProviderFault unreachable(String how, boolean retryable, EgressException failure) {
+    private ProviderFault unreachable(String how, Trouble trouble, EgressException failure) {
         return new ProviderFault(
                 new RunError(RunErrorCode.COMPLETION_REQUEST_ERROR, "The provider " + provider + how),
-                retryable,
+                trouble,
                 null,
                 null,
                 failure);
     }
 
-    private static ProviderFault fault(RunErrorCode code, String message, boolean retryable, @Nullable Duration wait) {
-        return new ProviderFault(new RunError(code, message), retryable, wait, null, null);
+    private static ProviderFault fault(RunErrorCode code, String message, Trouble trouble, @Nullable Duration wait) {
+        return new ProviderFault(new RunError(code, message), trouble, wait, null, null);
     }
 
     private String shown(ErrorBody error, String otherwise) {

@@ -5,6 +5,7 @@ import dev.runnel.run.JsonText;
 import dev.runnel.run.ModelDescription.Feature;
 import dev.runnel.run.ModelDescription.Mode;
 import dev.runnel.run.Value;
+import dev.runnel.run.Value.ListValue;
 import dev.runnel.run.Value.ObjectValue;
 import dev.runnel.run.Value.TextValue;
 import dev.runnel.run.Words;
@@ -31,9 +32,11 @@ final class ModelCatalogue {
             Set<String> names, @Nullable String baseUrl, ParameterRules dialect, List<Entry> models) {}
 
     private final List<ProviderEntry> providers;
+    private final Map<String, ParameterRules> dialects;
 
-    private ModelCatalogue(List<ProviderEntry> providers) {
+    private ModelCatalogue(List<ProviderEntry> providers, Map<String, ParameterRules> dialects) {
         this.providers = providers;
+        this.dialects = dialects;
     }
 
     /** The catalogue that ships with this module. */
@@ -51,9 +54,15 @@ final class ModelCatalogue {
     private static ModelCatalogue of(ObjectValue file) {
         Map<String, ParameterRules> rules = new HashMap<>();
         file.object("rules").members().forEach((name, rule) -> rules.put(name, rules((ObjectValue) rule)));
-        return new ModelCatalogue(file.list("providers").stream()
-                .map(provider -> provider((ObjectValue) provider, rules))
-                .toList());
+        Map<String, ParameterRules> dialects = new HashMap<>();
+        file.object("dialects")
+                .members()
+                .forEach((type, names) -> dialects.put(type, named(((ListValue) names).items(), rules)));
+        return new ModelCatalogue(
+                file.list("providers").stream()
+                        .map(provider -> provider((ObjectValue) provider, rules))
+                        .toList(),
+                dialects);
     }
 
     private static ProviderEntry provider(ObjectValue provider, Map<String, ParameterRules> rules) {
@@ -77,7 +86,8 @@ final class ModelCatalogue {
                 new NamePattern(model.text("match", "")),
                 new ModelFacts(
                         Words.parse(Mode.class, model.text("mode", "chat")),
-                        model.get("context") instanceof Value.IntegerValue(long size) ? (int) size : null,
+                        size(model, "context"),
+                        size(model, "output"),
                         features,
                         price.isEmpty() ? null : new BigDecimal(price.getFirst()),
                         price.isEmpty() ? null : new BigDecimal(price.getLast()),
@@ -85,13 +95,23 @@ final class ModelCatalogue {
                         named(model.list("rules"), rules)));
     }
 
+    private static @Nullable Integer size(ObjectValue model, String name) {
+        return model.get(name) instanceof Value.IntegerValue(long size) ? (int) size : null;
+    }
+
     private static ParameterRules rules(ObjectValue rule) {
-        Map<String, String> rename = new HashMap<>();
-        rule.object("rename").members().forEach((name, sent) -> rename.put(name, ((TextValue) sent).value()));
         return new ParameterRules(
-                rename,
+                names(rule.object("rename")),
                 Set.copyOf(texts(rule.list("drop"))),
-                rule.text("system-role", ParameterRules.DEFAULT_SYSTEM_ROLE));
+                names(rule.object("displaced")),
+                rule.text("system-role", ParameterRules.DEFAULT_SYSTEM_ROLE),
+                Words.parse(ParameterRules.Thinking.class, rule.text("thinking", "budget")));
+    }
+
+    private static Map<String, String> names(ObjectValue object) {
+        Map<String, String> names = new HashMap<>();
+        object.members().forEach((name, other) -> names.put(name, ((TextValue) other).value()));
+        return names;
     }
 
     private static ParameterRules named(List<Value> names, Map<String, ParameterRules> rules) {
@@ -128,6 +148,11 @@ final class ModelCatalogue {
                     .orElse(ModelFacts.UNKNOWN);
         });
         return facts.dialect(dialect);
+    }
+
+    /** What every provider of that type wants of every request, whatever its name. */
+    ParameterRules dialect(String type) {
+        return dialects.getOrDefault(type, ParameterRules.NONE);
     }
 
     /** The address of a provider that the catalogue knows. */

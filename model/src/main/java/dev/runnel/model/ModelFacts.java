@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode how it is prompted
  * @param contextSize tokens of prompt and completion together, null where unknown
+ * @param outputLimit tokens that it generates at most, null where unknown
  * @param features what it can do
  * @param inputPrice US dollars per million prompt tokens, null where unknown
  * @param outputPrice US dollars per million completion tokens, null where unknown
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record ModelFacts(
         Mode mode,
         @Nullable Integer contextSize,
+        @Nullable Integer outputLimit,
         Set<Feature> features,
         @Nullable BigDecimal inputPrice,
         @Nullable BigDecimal outputPrice,
@@ -33,6 +35,7 @@ record ModelFacts(
     /** A model that nothing is known of: chat, no context size, tools and vision on. */
     static final ModelFacts UNKNOWN = new ModelFacts(
             Mode.CHAT,
+            null,
             null,
             EnumSet.of(Feature.TOOL_CALL, Feature.VISION),
             null,
@@ -54,21 +57,23 @@ record ModelFacts(
         return new ModelFacts(
                 better.mode() == null ? mode : better.mode(),
                 better.contextSize() == null ? contextSize : better.contextSize(),
+                outputLimit,
                 better.features() == null ? features : better.features(),
                 better.inputPrice() == null ? inputPrice : better.inputPrice(),
                 better.outputPrice() == null ? outputPrice : better.outputPrice(),
                 encoding,
-                rules.and(new ParameterRules(better.rename(), better.drop(), ParameterRules.DEFAULT_SYSTEM_ROLE)));
+                rules.and(ParameterRules.of(better.rename(), better.drop())));
     }
 
     /** These facts where another provider serves the model: its prices are not known. */
     ModelFacts elsewhere() {
-        return new ModelFacts(mode, contextSize, features, null, null, encoding, rules);
+        return new ModelFacts(mode, contextSize, outputLimit, features, null, null, encoding, rules);
     }
 
     /** These facts with what the serving provider wants of every request. */
     ModelFacts dialect(ParameterRules dialect) {
-        return new ModelFacts(mode, contextSize, features, inputPrice, outputPrice, encoding, rules.and(dialect));
+        return new ModelFacts(
+                mode, contextSize, outputLimit, features, inputPrice, outputPrice, encoding, rules.and(dialect));
     }
 
     /** What so many tokens cost; {@link Price#FREE} where no price is known. */

@@ -4,7 +4,9 @@ import dev.runnel.run.ModelException;
 import dev.runnel.run.ModelName;
 import dev.runnel.run.RunError;
 import dev.runnel.run.RunErrorCode;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the provider and the model that serve a model as an app names it. */
@@ -23,11 +25,21 @@ final class ModelRoutes {
 
     private final ModelSettings settings;
     private final Map<String, Provider> providers;
+    private final Predicate<String> there;
 
-    /** @param providers those that can be called, by configured name */
-    ModelRoutes(ModelSettings settings, Map<String, Provider> providers) {
+    /**
+     * @param providers those that can be called, by name
+     * @param there whether one that nobody configured is there at the moment
+     */
+    ModelRoutes(ModelSettings settings, Map<String, Provider> providers, Predicate<String> there) {
         this.settings = settings;
         this.providers = Map.copyOf(providers);
+        this.there = there;
+    }
+
+    private @Nullable Provider provider(String name) {
+        Provider provider = providers.get(name);
+        return provider != null && there.test(name) ? provider : null;
     }
 
     /**
@@ -37,14 +49,14 @@ final class ModelRoutes {
      */
     Route route(ModelName name) {
         ModelName wanted = wanted(name);
-        Provider own = providers.get(wanted.shortProvider());
+        Provider own = provider(wanted.shortProvider());
         if (own != null) {
             return serving(own, wanted.shortProvider(), wanted.model());
         }
         String substitute = settings.substitute();
         if (substitute != null) {
             ModelName other = substitute.contains("/") ? parse(substitute) : new ModelName(substitute, wanted.model());
-            Provider provider = providers.get(other.provider());
+            Provider provider = provider(other.provider());
             if (provider != null) {
                 return serving(provider, other.provider(), other.model());
             }
@@ -60,11 +72,16 @@ final class ModelRoutes {
     private ModelName wanted(ModelName name) {
         String fallback = settings.defaults().llm();
         ModelName named = name.model().isBlank() && fallback != null ? parse(fallback) : name;
-        String mapped = mapped(named.provider() + "/" + named.model(), named.toString(), named.shortProvider() + "/*");
+        String mapped = mapped(keys(named));
         return mapped == null ? named : parse(mapped);
     }
 
-    private @Nullable String mapped(String... keys) {
+    /** The keys under which settings may speak of a model, the most particular first. */
+    static List<String> keys(ModelName name) {
+        return List.of(name.provider() + "/" + name.model(), name.toString(), name.shortProvider() + "/*");
+    }
+
+    private @Nullable String mapped(List<String> keys) {
         for (String key : keys) {
             String target = settings.map().get(key);
             if (target != null) {
@@ -75,7 +92,7 @@ final class ModelRoutes {
     }
 
     /** {@code provider/model}, where only the model's name may hold more slashes. */
-    private static ModelName parse(String text) {
+    static ModelName parse(String text) {
         int slash = text.indexOf('/');
         return new ModelName(text.substring(0, slash), text.substring(slash + 1));
     }
@@ -90,7 +107,11 @@ final class ModelRoutes {
             return "The model " + wanted + " cannot be called: this version has no providers of type "
                     + configured.type() + ". Set models.map or models.substitute to another provider.";
         }
-        String variable = provider.equals("openai") ? "OPENAI_API_KEY or " : "";
+        String variable = switch (provider) {
+            case "openai" -> "OPENAI_API_KEY or ";
+            case "anthropic" -> "ANTHROPIC_API_KEY or ";
+            default -> "";
+        };
         return "The model " + wanted + " cannot be called: no provider " + provider + " is configured. Set " + variable
                 + "models.providers." + provider + ", or models.substitute: builtin to answer without a model.";
     }

@@ -17,19 +17,35 @@ import org.jspecify.annotations.Nullable;
  * @param map provider/model of an app file to provider/model here; {@code provider/*} stands for all of its models
  * @param defaults what is used where an app names no model
  * @param timeouts how long a call may take
+ * @param fallback who takes over when a model cannot serve; the first entry that fits a call counts
+ * @param ollama address (without version) at which an Ollama is looked for where no provider of that name is configured;
+ *     null for nowhere
  */
 public record ModelSettings(
         Map<String, ProviderSettings> providers,
         @Nullable String substitute,
         Map<String, String> map,
         Defaults defaults,
-        CallTimeouts timeouts) {
+        CallTimeouts timeouts,
+        List<ModelFallback> fallback,
+        @Nullable String ollama) {
 
     /** No provider but the built-in one, no substitute. */
     public static final ModelSettings NONE =
             new ModelSettings(Map.of(), null, Map.of(), Defaults.NONE, CallTimeouts.DEFAULT);
 
+    /** Settings of an installation without fallback that looks for no Ollama. */
+    public ModelSettings(
+            Map<String, ProviderSettings> providers,
+            @Nullable String substitute,
+            Map<String, String> map,
+            Defaults defaults,
+            CallTimeouts timeouts) {
+        this(providers, substitute, map, defaults, timeouts, List.of(), null);
+    }
+
     public ModelSettings {
+        fallback = List.copyOf(fallback);
         providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
         map = Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }

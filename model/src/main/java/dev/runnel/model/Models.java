@@ -5,7 +5,6 @@ import dev.runnel.run.Egress;
 import dev.runnel.run.FileContents;
 import dev.runnel.run.FinishReason;
 import dev.runnel.run.IdSource;
-import dev.runnel.run.ModelCall;
 import dev.runnel.run.ModelDescription;
 import dev.runnel.run.ModelException;
 import dev.runnel.run.ModelName;
@@ -14,6 +13,7 @@ import dev.runnel.run.ModelRequest;
 import dev.runnel.run.ModelResult;
 import dev.runnel.run.ModelSink;
 import dev.runnel.run.PromptMessage;
+import dev.runnel.run.RunError;
 import dev.runnel.run.RunErrorCode;
 import dev.runnel.run.StopSignal;
 import dev.runnel.run.Usage;
@@ -22,9 +22,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,9 +44,13 @@ public final class Models implements ModelPort {
     private final ModelSettings settings;
     private final ModelCatalogue catalogue;
     private final ModelRoutes routes;
+    private final Fallbacks fallbacks;
+    private final CircuitBreakers breakers;
+    private final Retries retries;
+    private final @Nullable LocalOllama ollama;
     private final TokenCounter counter = new TokenCounter();
+    private final CallAccounts accounts;
     private final Clock clock;
-    private final IdSource ids;
     private final ModelCallListener listener;
 
     /**
@@ -52,6 +58,7 @@ public final class Models implements ModelPort {
      * @param egress the one door out
      * @param files where the bytes of images come from
      * @param ids ids of usage rows
+     * @param apps the names by which {@code models.fallback} may speak of apps
      * @param listener is told of every call
      * @throws ModelSettingsException where the settings have faults; it names all
      */
@@ -61,6 +68,7 @@ public final class Models implements ModelPort {
             FileContents files,
             Clock clock,
             IdSource ids,
+            AppNames apps,
             ModelCallListener listener) {
         this(
                 settings,
@@ -68,6 +76,7 @@ public final class Models implements ModelPort {
                 files,
                 clock,
                 ids,
+                apps,
                 listener,
                 () -> ThreadLocalRandom.current().nextDouble());
     }
@@ -78,61 +87,118 @@ public final class Models implements ModelPort {
             FileContents files,
             Clock clock,
             IdSource ids,
+            AppNames apps,
             ModelCallListener listener,
             DoubleSupplier jitter) {
         this.settings = settings;
         this.clock = clock;
-        this.ids = ids;
         this.listener = listener;
+        this.accounts = new CallAccounts(counter, clock, ids, listener);
         this.catalogue = ModelCatalogue.bundled();
         List<String> faults = SettingsCheck.faults(settings, catalogue);
         if (!faults.isEmpty()) {
             throw new ModelSettingsException(faults);
         }
-        var retries = new Retries(clock, jitter);
+        this.retries = new Retries(clock, jitter);
         Map<String, Provider> providers = new LinkedHashMap<>();
         providers.put(ModelRoutes.BUILTIN, new ExtractiveProvider());
         settings.providers().forEach((name, provider) -> {
             switch (ProviderType.of(provider.type()).orElseThrow()) {
-                case OPENAI ->
-                    providers.put(
-                            name,
-                            new OpenAiProvider(
-                                    name,
-                                    URI.create(SettingsCheck.address(name, provider, catalogue)
-                                            .orElseThrow()),
-                                    provider.apiKey(),
-                                    settings.timeouts(),
-                                    new ImageUrls(files, provider.images()),
-                                    egress,
-                                    clock,
-                                    retries));
+                case OPENAI, ANTHROPIC -> providers.put(name, overHttp(name, provider, egress, files));
                 case BUILTIN -> providers.put(name, new ExtractiveProvider());
-                case ANTHROPIC, GGUF, COMMAND, LANGCHAIN4J ->
+                case GGUF, COMMAND, LANGCHAIN4J ->
                     LOG.warn("models.providers.{}: type {} is not available in this version", name, provider.type());
             }
         });
-        this.routes = new ModelRoutes(settings, providers);
+        String address = settings.ollama();
+        LocalOllama local = address == null || settings.providers().containsKey(LocalOllama.NAME)
+                ? null
+                : new LocalOllama(URI.create(address), egress, clock);
+        if (local != null) {
+            providers.put(LocalOllama.NAME, overHttp(LocalOllama.NAME, local.settings(), egress, files));
+        }
+        this.ollama = local;
+        this.routes = new ModelRoutes(
+                settings, providers, name -> local == null || !name.equals(LocalOllama.NAME) || local.found());
+        this.fallbacks = new Fallbacks(settings.fallback(), apps);
+        this.breakers = new CircuitBreakers(clock, providers.keySet());
+    }
+
+    private Provider overHttp(String name, ProviderSettings provider, Egress egress, FileContents files) {
+        URI address =
+                URI.create(SettingsCheck.address(name, provider, catalogue).orElseThrow());
+        var faults = new FaultReader(name, provider.apiKey(), clock);
+        Dialect dialect = ProviderType.of(provider.type()).orElseThrow() == ProviderType.ANTHROPIC
+                ? new AnthropicDialect(address, provider.apiKey(), catalogue.dialect(provider.type()), faults)
+                : new OpenAiDialect(address, provider.apiKey(), faults);
+        return new HttpProvider(
+                dialect,
+                faults,
+                settings.timeouts(),
+                new PromptImages(files, provider.images()),
+                egress,
+                clock,
+                retries);
     }
 
     @Override
     public ModelResult generate(ModelRequest request, ModelSink sink, StopSignal stop) {
-        ModelRoutes.Route route = routes.route(request.model());
-        var call = new ProviderCall(route.model(), facts(route.model()), request);
+        Optional<ModelFallback> fallback =
+                settings.fallback().isEmpty() ? Optional.empty() : fallbacks.of(request, served(request.model()));
+        if (fallback.isEmpty()) {
+            return ask(routes.route(request.model()), request, Patience.USUAL, sink, stop);
+        }
+        return new FallbackChain(
+                        fallback.get(),
+                        routes,
+                        breakers,
+                        retries,
+                        clock,
+                        (route, patience) -> ask(route, request, patience, sink, stop),
+                        (from, to, reason) -> takeOver(from, to, reason, sink))
+                .run(request, stop);
+    }
+
+    private void takeOver(ModelName from, ModelName to, RunError reason, ModelSink sink) {
+        sink.fellBack(from, to, reason.message());
+        try {
+            listener.fellBack(from, to, reason.code());
+        } catch (RuntimeException e) {
+            LOG.warn("The fallback from {} to {} could not be recorded", from, to, e);
+        }
+    }
+
+    /** One call of one provider, which leaves one usage row and is remembered by the provider's breaker. */
+    private ModelResult ask(
+            ModelRoutes.Route route, ModelRequest request, Patience patience, ModelSink sink, StopSignal stop) {
+        var call = new ProviderCall(route.model(), facts(route.model()), request, patience);
         var answer = new AnswerRecorder(sink, clock);
+        CircuitBreaker breaker = breakers.of(route.model().provider());
         long started = clock.nanos();
         try {
             FinishReason reason =
                     stop.raised() ? FinishReason.CANCELLED : route.provider().generate(call, answer, stop);
-            Usage usage = usage(call, answer, started, reason != FinishReason.CANCELLED);
+            if (reason != FinishReason.CANCELLED) {
+                breaker.well();
+            }
+            Usage usage = accounts.usage(call, answer, started, reason != FinishReason.CANCELLED);
             sink.usage(usage);
-            account(call, usage, null);
+            accounts.ended(call, usage, null);
             return new ModelResult(route.model(), reason, usage);
         } catch (ModelException e) {
-            account(call, usage(call, answer, started, false), e.error().code());
+            if (e.getCause() instanceof ProviderFault fault) {
+                switch (fault.trouble()) {
+                    case NONE -> breaker.well();
+                    case PASSING, LASTING -> breaker.failed();
+                }
+            }
+            accounts.ended(
+                    call,
+                    accounts.usage(call, answer, started, false),
+                    e.error().code());
             throw e;
         } catch (RuntimeException e) {
-            account(call, usage(call, answer, started, false), RunErrorCode.INTERNAL_SERVER_ERROR);
+            accounts.ended(call, accounts.usage(call, answer, started, false), RunErrorCode.INTERNAL_SERVER_ERROR);
             throw e;
         }
     }
@@ -142,56 +208,6 @@ public final class Models implements ModelPort {
         ProviderSettings provider = settings.providers().get(served.shortProvider());
         ModelOverride better = provider == null ? null : provider.models().get(served.model());
         return better == null ? facts : facts.with(better);
-    }
-
-    /** @param complete whether the prompt was read for certain, so that it counts even if nothing was said */
-    private Usage usage(ProviderCall call, AnswerRecorder answer, long started, boolean complete) {
-        double latency = seconds(clock.nanos() - started);
-        Double first = answer.started() && call.request().stream() ? seconds(answer.firstToken() - started) : null;
-        TokenReport report = answer.report();
-        boolean estimated = report == null && (complete || answer.started());
-        if (report == null) {
-            report = estimated ? estimate(call, answer) : TokenReport.NOTHING;
-        }
-        return new Usage(
-                report.prompt(),
-                report.completion(),
-                report.reasoning(),
-                report.cacheRead(),
-                report.cacheWrite(),
-                call.facts().price(report.prompt(), report.completion()),
-                latency,
-                first,
-                estimated);
-    }
-
-    private TokenReport estimate(ProviderCall call, AnswerRecorder answer) {
-        ModelFacts facts = call.facts();
-        long prompt =
-                (long) counter.countMessages(facts.encoding(), call.request().messages())
-                        + counter.countTools(facts.encoding(), call.request().tools());
-        long said = Math.round(counter.count(facts.encoding(), answer.said()) * answer.extension());
-        return new TokenReport(prompt, said, 0, 0, 0);
-    }
-
-    private static double seconds(long nanos) {
-        return nanos / 1e9;
-    }
-
-    private void account(ProviderCall call, Usage usage, @Nullable RunErrorCode error) {
-        try {
-            listener.finished(new ModelCall(
-                    ids.next(),
-                    call.request().context(),
-                    call.model().provider(),
-                    call.model().model(),
-                    usage,
-                    error == null ? null : error.wire(),
-                    clock.millis()));
-        } catch (RuntimeException e) {
-            // The answer was given or has failed for its own reason: neither is undone by its accounting.
-            LOG.warn("The usage of a call of {} could not be recorded", call.model(), e);
-        }
     }
 
     @Override
@@ -224,13 +240,32 @@ public final class Models implements ModelPort {
         }
     }
 
-    /** The providers of this installation, by name. */
+    /** Whether chains pass over a provider, by the names of all providers that can be called. */
+    public Map<String, Supplier<BreakerState>> breakers() {
+        Map<String, Supplier<BreakerState>> states = new TreeMap<>();
+        breakers.providers().forEach(name -> states.put(name, breakers.of(name)::state));
+        return states;
+    }
+
+    /** The providers of this installation, by name. Looks for an Ollama, which takes 150 ms at most. */
     public List<ProviderStatus> providers() {
         Map<String, ProviderStatus> all = new TreeMap<>();
         all.put(
                 ModelRoutes.BUILTIN,
                 new ProviderStatus(
                         ModelRoutes.BUILTIN, "builtin", null, false, true, List.of(ExtractiveProvider.MODEL)));
+        if (ollama != null) {
+            ollama.models()
+                    .ifPresent(models -> all.put(
+                            LocalOllama.NAME,
+                            new ProviderStatus(
+                                    LocalOllama.NAME,
+                                    "openai",
+                                    ollama.settings().baseUrl(),
+                                    false,
+                                    true,
+                                    models)));
+        }
         settings.providers().forEach((name, provider) -> {
             boolean available = ProviderType.of(provider.type()).orElseThrow().available();
             boolean builtin = provider.type().equals("builtin");

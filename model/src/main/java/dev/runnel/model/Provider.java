@@ -4,7 +4,7 @@ import dev.runnel.run.FinishReason;
 import dev.runnel.run.StopSignal;
 
 /** Where tokens come from: one configured provider. */
-sealed interface Provider permits OpenAiProvider, ExtractiveProvider {
+sealed interface Provider permits HttpProvider, ExtractiveProvider {
 
     /**
      * Runs one call.

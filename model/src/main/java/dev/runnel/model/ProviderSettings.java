@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One provider: {@code models.providers.NAME}.
  *
- * @param type {@code openai} for any server that speaks OpenAI's dialect, or {@code builtin}
- * @param baseUrl address up to and including the version, such as {@code https://api.openai.com/v1}; null where the
- *     catalogue knows the provider's own
- * @param apiKey sent as a bearer token; null where the server wants none
+ * @param type {@code openai} for any server that speaks OpenAI's dialect, {@code anthropic} for any that speaks
+ *     Anthropic Messages, or {@code builtin}
+ * @param baseUrl address up to and including the version, such as {@code https://api.openai.com/v1} (with {@code
+ *     anthropic} the version may be left out); null where the catalogue knows the provider's own
+ * @param apiKey sent as a bearer token, with {@code anthropic} as {@code x-api-key}; null where the server wants none
  * @param images how images reach the model
  * @param models what this installation knows better than the catalogue, by model name
  */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseUrl where it is, null for the built-in one
  * @param hasKey whether a key is configured
  * @param available whether this version can call it
- * @param models models that the configuration names, and those of the built-in provider
+ * @param models models that the configuration names, those of the built-in provider, and those of an Ollama that was found
  */
 public record ProviderStatus(
         String name, String type, @Nullable String baseUrl, boolean hasKey, boolean available, List<String> models) {}

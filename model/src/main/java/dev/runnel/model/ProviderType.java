@@ -8,8 +8,8 @@ import java.util.Optional;
 /** The kinds of provider that the configuration may name. */
 enum ProviderType {
     OPENAI(true),
+    ANTHROPIC(true),
     BUILTIN(true),
-    ANTHROPIC(false),
     GGUF(false),
     COMMAND(false),
     LANGCHAIN4J(false);
@@ -23,6 +23,11 @@ enum ProviderType {
     /** Whether this version can call it. One that cannot be is no fault of the configuration: its models say so. */
     boolean available() {
         return available;
+    }
+
+    /** Whether it is reached over HTTP at an address of its own. */
+    boolean hasAddress() {
+        return this == OPENAI || this == ANTHROPIC;
     }
 
     /** The type of that word; {@code langchain4j-NAME} is one for every name. */

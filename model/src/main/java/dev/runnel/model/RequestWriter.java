@@ -19,16 +19,17 @@ import dev.runnel.run.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Writes the body of a request in OpenAI's dialect: chat completions, or completions for a model of that mode. */
 final class RequestWriter {
 
     private final ProviderCall call;
-    private final Map<FileReference, String> images;
+    private final Map<FileReference, PromptImage> images;
 
-    /** @param images addresses of the prompt's images; a file without one is left out */
-    RequestWriter(ProviderCall call, Map<FileReference, String> images) {
+    /** @param images the prompt's images; a file that is not among them is left out */
+    RequestWriter(ProviderCall call, Map<FileReference, PromptImage> images) {
         this.call = call;
         this.images = images;
     }
@@ -115,7 +116,8 @@ final class RequestWriter {
                 }
                 case FilePart file -> {
                     out.ascii("{\"type\":\"image_url\",\"image_url\":{\"url\":");
-                    JsonText.write(images.getOrDefault(file.file(), ""), out);
+                    JsonText.write(
+                            Objects.requireNonNull(images.get(file.file())).url(), out);
                     out.ascii(",\"detail\":");
                     JsonText.write(Words.of(file.detail()), out);
                     out.ascii("}}");

@@ -17,6 +17,8 @@ final class Retries {
     /** A provider that asks for a longer wait is believed: the call fails at once, since trying earlier is no use. */
     private static final Duration LONGEST_WANTED = Duration.ofSeconds(20);
 
+    private static final int MOST_DOUBLED = 5;
+
     private static final Duration WHOLE = Duration.ofSeconds(30);
 
     private final Clock clock;
@@ -37,14 +39,23 @@ final class Retries {
      * @return whether there is to be another attempt; false at once where not, or when the signal is raised
      */
     boolean pause(int failed, @Nullable Duration wanted, long started, StopSignal stop) {
-        if (failed > MOST || (wanted != null && wanted.compareTo(LONGEST_WANTED) > 0)) {
+        return failed <= MOST && pauseUntil(started + WHOLE.toNanos(), failed, wanted, stop);
+    }
+
+    /**
+     * As {@link #pause}, with another limit than its own.
+     *
+     * @param deadline when no further attempt may begin, in the clock's nanoseconds
+     */
+    boolean pauseUntil(long deadline, int failed, @Nullable Duration wanted, StopSignal stop) {
+        if (wanted != null && wanted.compareTo(LONGEST_WANTED) > 0) {
             return false;
         }
         double random = jitter.getAsDouble();
-        long backoff = (long) (FIRST_PAUSE.toNanos() * (1L << (failed - 1)) * (0.5 + random / 2));
+        long backoff = (long) (FIRST_PAUSE.toNanos() * (1L << Math.min(failed - 1, MOST_DOUBLED)) * (0.5 + random / 2));
         long pause = wanted == null ? backoff : wanted.toNanos() + (long) (FIRST_PAUSE.toNanos() * random / 2);
         long until = clock.nanos() + pause;
-        if (until - started > WHOLE.toNanos()) {
+        if (until - deadline > 0) {
             return false;
         }
         Thread waiting = Thread.currentThread();

@@ -7,10 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what is wrong with model settings, all of it at once. */
 final class SettingsCheck {
+
+    /** Models and requests of one chain; more would only make a failing call longer. */
+    private static final int MOST_MODELS = 10;
+
+    private static final int MOST_ATTEMPTS = 20;
+    private static final Duration LONGEST_BUDGET = Duration.ofMinutes(10);
 
     private final ModelSettings settings;
     private final ModelCatalogue catalogue;
@@ -26,6 +33,7 @@ final class SettingsCheck {
         var check = new SettingsCheck(settings, catalogue);
         settings.providers().forEach(check::provider);
         check.references();
+        check.fallback();
         check.timeouts();
         return List.copyOf(check.faults);
     }
@@ -46,7 +54,7 @@ final class SettingsCheck {
                     + String.join(", ", ProviderType.availableWords()));
         } else if (name.equals(ModelRoutes.BUILTIN) && type.get() != ProviderType.BUILTIN) {
             faults.add(key + ".type: the name builtin belongs to the provider of that type");
-        } else if (type.get() == ProviderType.OPENAI) {
+        } else if (type.get().hasAddress()) {
             address(name, provider, catalogue)
                     .ifPresentOrElse(
                             address -> address(key + ".base-url", address),
@@ -111,6 +119,37 @@ final class SettingsCheck {
         });
     }
 
+    private void fallback() {
+        String ollama = settings.ollama();
+        if (ollama != null) {
+            address("models.ollama", ollama);
+        }
+        for (int i = 0; i < settings.fallback().size(); i++) {
+            ModelFallback fallback = settings.fallback().get(i);
+            String key = "models.fallback[" + i + "]";
+            if (!fallback.model().equals("*") && !isModel(fallback.model())) {
+                faults.add(key + ".for: must be provider/model, provider/* or *");
+            }
+            if (fallback.use().isEmpty() || fallback.use().size() > MOST_MODELS) {
+                faults.add(key + ".use: must name 1 to " + MOST_MODELS + " models");
+            }
+            fallback.use().forEach(use -> model(key + ".use", use));
+            fallback.use().stream()
+                    .filter(use -> use.endsWith("/*"))
+                    .forEach(use -> faults.add(key + ".use: must name a model, not " + use));
+            if (Set.copyOf(fallback.use()).size() < fallback.use().size()) {
+                faults.add(key + ".use: names a model twice");
+            }
+            if (fallback.budget().compareTo(Duration.ofSeconds(1)) < 0
+                    || fallback.budget().compareTo(LONGEST_BUDGET) > 0) {
+                faults.add(key + ".seconds: must be from 1 to " + LONGEST_BUDGET.toSeconds());
+            }
+            if (fallback.attempts() < 2 || fallback.attempts() > MOST_ATTEMPTS) {
+                faults.add(key + ".attempts: must be from 2 to " + MOST_ATTEMPTS);
+            }
+        }
+    }
+
     private void model(String key, String value) {
         if (isModel(value)) {
             known(key, value.substring(0, value.indexOf('/')));
@@ -125,7 +164,10 @@ final class SettingsCheck {
     }
 
     private void known(String key, String provider) {
-        if (!provider.equals(ModelRoutes.BUILTIN) && !settings.providers().containsKey(provider)) {
+        boolean looked = settings.ollama() != null && provider.equals(LocalOllama.NAME);
+        if (!looked
+                && !provider.equals(ModelRoutes.BUILTIN)
+                && !settings.providers().containsKey(provider)) {
             faults.add(key + ": there is no provider '" + provider + "' under models.providers");
         }
     }

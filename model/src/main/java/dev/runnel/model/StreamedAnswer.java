@@ -48,7 +48,7 @@ final class StreamedAnswer implements Egress.Sink {
     private final Clock clock;
     private final StopSignal upstream;
     private final long sent;
-    private final ChunkReader chunks;
+    private final AnswerReader reader;
     private final EventStreamReader events = new EventStreamReader(this::event, MAX_CHUNK);
     private final ByteBuilder collected = new ByteBuilder(256);
 
@@ -60,14 +60,20 @@ final class StreamedAnswer implements Egress.Sink {
     private volatile boolean ended;
 
     /** @param upstream stops the exchange that fills this sink, and nothing else */
-    StreamedAnswer(AnswerRecorder answer, FaultReader faults, CallTimeouts timeouts, Clock clock, StopSignal upstream) {
+    StreamedAnswer(
+            AnswerRecorder answer,
+            AnswerReader reader,
+            FaultReader faults,
+            CallTimeouts timeouts,
+            Clock clock,
+            StopSignal upstream) {
         this.answer = answer;
+        this.reader = reader;
         this.faults = faults;
         this.timeouts = timeouts;
         this.clock = clock;
         this.upstream = upstream;
         this.sent = clock.nanos();
-        this.chunks = new ChunkReader(answer, faults, new ChunkTemplate());
     }
 
     @Override
@@ -104,7 +110,7 @@ final class StreamedAnswer implements Egress.Sink {
         if (type.equals("error")) {
             throw faults.streamed(Arrays.copyOfRange(buffer, offset, offset + length));
         }
-        chunks.event(buffer, offset, length);
+        reader.event(buffer, offset, length);
     }
 
     private void collect(ByteBuffer piece, int limit) {
@@ -116,8 +122,8 @@ final class StreamedAnswer implements Egress.Sink {
     private void stream(ByteBuffer piece) {
         events.feed(piece);
         // Comments that keep the connection alive are no pieces of the answer.
-        if (!answer.started()
-                && !chunks.done()
+        if (!reader.begun()
+                && !reader.done()
                 && clock.nanos() - sent > timeouts.firstToken().toNanos()) {
             throw faults.tooSlow(timeouts.firstToken());
         }
@@ -133,7 +139,7 @@ final class StreamedAnswer implements Egress.Sink {
         } catch (RuntimeException e) {
             fail(e);
         }
-        if (chunks.done() && closer == null) {
+        if (reader.done() && closer == null) {
             closer = Thread.ofVirtual().start(this::closeAfterGrace);
         }
     }
@@ -172,9 +178,9 @@ final class StreamedAnswer implements Egress.Sink {
         if (head != null && form == Form.ERROR) {
             throw faults.answered(head, collected.toArray());
         }
-        if (form == Form.STREAM && (chunks.done() || chunks.finish() != null)) {
-            FinishReason reason = chunks.finish();
-            return reason == null ? FinishWords.reason("", answer.calledTool()) : reason;
+        FinishReason reason = form == Form.STREAM ? reader.finish() : null;
+        if (reason != null) {
+            return reason;
         }
         if (broken != null) {
             if (broken.kind() == EgressException.Kind.STOPPED) {
@@ -183,7 +189,7 @@ final class StreamedAnswer implements Egress.Sink {
             throw faults.failed(broken, answer.started(), timeouts);
         }
         if (form == Form.WHOLE) {
-            return new CompleteAnswer(answer, faults).read(collected.toArray());
+            return reader.whole(collected.toArray());
         }
         throw faults.cut(answer.started(), null);
     }

@@ -46,7 +46,15 @@ final class ModelsFixture {
     }
 
     ModelsFixture(ModelSettings settings, FileContents files) {
-        models = new Models(settings, egress, files, clock, new TimeOrderedIds(clock), calls::add, () -> 0.5);
+        models = new Models(
+                settings,
+                egress,
+                files,
+                clock,
+                new TimeOrderedIds(clock),
+                (tenant, app) -> null,
+                calls::add,
+                () -> 0.5);
     }
 
     static ModelSettings openai(Map<String, ModelOverride> overrides) {
@@ -65,16 +73,26 @@ final class ModelsFixture {
                 CallTimeouts.DEFAULT);
     }
 
-    static ModelRequest request(String model, boolean stream, PromptMessage... messages) {
-        return new ModelRequest(
-                new ModelName("langgenius/openai/openai", model),
-                List.of(messages),
-                ObjectValue.EMPTY,
-                List.of(),
-                List.of(),
+    static ModelSettings anthropic(ProviderSettings.ImageFormat images) {
+        return new ModelSettings(
+                Map.of("anthropic", new ProviderSettings("anthropic", "http://models.test", KEY, images, Map.of())),
                 null,
-                stream,
-                CONTEXT);
+                Map.of(),
+                ModelSettings.Defaults.NONE,
+                CallTimeouts.DEFAULT);
+    }
+
+    static ModelRequest request(String model, boolean stream, PromptMessage... messages) {
+        return request(new ModelName("langgenius/openai/openai", model), stream, messages);
+    }
+
+    static ModelRequest claude(String model, boolean stream, PromptMessage... messages) {
+        return request(new ModelName("langgenius/anthropic/anthropic", model), stream, messages);
+    }
+
+    private static ModelRequest request(ModelName model, boolean stream, PromptMessage... messages) {
+        return new ModelRequest(
+                model, List.of(messages), ObjectValue.EMPTY, List.of(), List.of(), null, stream, CONTEXT);
     }
 
     static ModelRequest with(ModelRequest request, String parameters) {

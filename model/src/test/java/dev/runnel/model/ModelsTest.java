@@ -98,8 +98,8 @@ class ModelsTest {
 
     @Test
     void aTypeThatIsNotYetThereIsSaidAndIsNoFault() {
-        var fixture = fixture(
-                settings(Map.of("anthropic", ProviderSettings.of("anthropic", null, "k-12345")), null, Map.of(), null));
+        var fixture =
+                fixture(settings(Map.of("local", ProviderSettings.of("gguf", null, "k-12345")), null, Map.of(), null));
 
         ModelException error = catchThrowableOfType(
                 ModelException.class,
@@ -109,7 +109,7 @@ class ModelsTest {
         ModelException own = catchThrowableOfType(
                 ModelException.class,
                 () -> fixture.ask(new dev.runnel.run.ModelRequest(
-                        new ModelName("langgenius/anthropic/anthropic", "claude-sonnet-4"),
+                        new ModelName("langgenius/local/local", "m"),
                         List.of(),
                         dev.runnel.run.Value.ObjectValue.EMPTY,
                         List.of(),
@@ -118,12 +118,12 @@ class ModelsTest {
                         true,
                         ModelsFixture.CONTEXT)));
         assertThat(own.error().code()).isEqualTo(RunErrorCode.PROVIDER_NOT_INITIALIZE);
-        assertThat(own.error().message()).contains("type anthropic");
+        assertThat(own.error().message()).contains("type gguf");
         assertThat(fixture.models.providers())
                 .extracting(ProviderStatus::name, ProviderStatus::available)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("anthropic", false),
-                        org.assertj.core.groups.Tuple.tuple("builtin", true));
+                        org.assertj.core.groups.Tuple.tuple("builtin", true),
+                        org.assertj.core.groups.Tuple.tuple("local", false));
     }
 
     @Test
@@ -228,6 +228,7 @@ class ModelsTest {
                 ModelsFixture.NO_FILES,
                 clock,
                 new TimeOrderedIds(clock),
+                (tenant, app) -> null,
                 call -> {
                     throw new IllegalStateException("the store is away");
                 });

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -47,6 +48,7 @@ class OverHttpTest {
     private final List<EgressClient> doors = new ArrayList<>();
     private final RecordingSink sink = new RecordingSink();
     private final StopSignal stop = new StopSignal();
+    private final CountDownLatch spoken = new CountDownLatch(1);
 
     @AfterEach
     void close() {
@@ -72,6 +74,7 @@ class OverHttpTest {
                 ModelsFixture.NO_FILES,
                 clock,
                 new TimeOrderedIds(clock),
+                (tenant, app) -> null,
                 call -> {},
                 () -> 0);
     }
@@ -329,6 +332,7 @@ class OverHttpTest {
 
     @Test
     void aProviderThatFallsSilentIsLeftAfterTheIdleTimeout() throws Exception {
+        sink.onText = spoken::countDown;
         ModelException error = hanging(new Fault.HangAfter(4), Duration.ofSeconds(61));
 
         assertThat(error.error().message()).isEqualTo("The provider openai sent nothing for 60 s.");
@@ -342,6 +346,10 @@ class OverHttpTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<ModelException> failure = threads.submit(() -> failing(models));
             provider.awaitRequests(1);
+            if (fault instanceof Fault.HangAfter) {
+                // Silence before the first piece would be no silence after it.
+                assertThat(spoken.await(20, TimeUnit.SECONDS)).isTrue();
+            }
             while (true) {
                 clock.advance(patience);
                 try {

@@ -1,5 +1,6 @@
 package dev.runnel.model;
 
+import dev.runnel.run.ModelName;
 import dev.runnel.run.ModelSink;
 import dev.runnel.run.Usage;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ final class RecordingSink implements ModelSink {
     int drained;
     Usage usage;
     Runnable onText = () -> {};
+    Runnable onFellBack = () -> {};
 
     @Override
     public void text(String piece) {
@@ -29,6 +31,12 @@ final class RecordingSink implements ModelSink {
     @Override
     public void toolCall(int index, String id, String name, String arguments) {
         lines.add("call " + index + " " + id + " " + name + " " + arguments);
+    }
+
+    @Override
+    public void fellBack(ModelName from, ModelName to, String reason) {
+        lines.add("fell back " + from + " " + to + " " + reason);
+        onFellBack.run();
     }
 
     @Override

@@ -148,7 +148,7 @@ class RequestTest {
 
     @Test
     void anImageThatIsTooLargeOrMissingIsTheUsersMatter() {
-        var large = fixture(ProviderSettings.ImageFormat.BASE64, ImageUrls.MAX_IMAGE + 1);
+        var large = fixture(ProviderSettings.ImageFormat.BASE64, PromptImages.MAX_IMAGE + 1);
         ModelException error = catchThrowableOfType(
                 ModelException.class,
                 () -> large.ask(ModelsFixture.request("gpt-4o", true, looking(image("a.png", null)))));
@@ -164,7 +164,7 @@ class RequestTest {
 
     @Test
     void allImagesTogetherAreLimited() {
-        var large = fixture(ProviderSettings.ImageFormat.BASE64, ImageUrls.MAX_IMAGE);
+        var large = fixture(ProviderSettings.ImageFormat.BASE64, PromptImages.MAX_IMAGE);
         FileReference[] five = {
             image("1.png", null), image("2.png", null), image("3.png", null), image("4.png", null), image("5.png", null)
         };

@@ -16,6 +16,8 @@ class UnsupportedParameterTest {
     private static final List<String> SENT =
             List.of("temperature", "top_p", "user", "stream", "stream_options", "max_tokens", "tools", "messages");
 
+    private static final Set<String> KEPT = Set.of("model", "messages", "prompt", "stream", "tools");
+
     private static ErrorBody body(String text) {
         return ErrorBody.of(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -31,9 +33,11 @@ class UnsupportedParameterTest {
                 "{\"error\":{\"message\":\"no\",\"param\":\"stream_options.include_usage\",\"code\":\"unknown_parameter\"}}|stream_options",
                 "{\"error\":\"`temperature` is deprecated and not supported\"}|temperature",
                 "[{\"error\":{\"message\":\"Unknown name 'user': Cannot find field.\"}}]|user",
+                "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"`top_p` is deprecated for this model.\"}}|top_p",
+                "{\"error\":{\"message\":\"`temperature` and `top_p` cannot both be specified for this model.\"}}|temperature",
             })
     void findsTheParameter(String refusal, String name) {
-        assertThat(UnsupportedParameter.remedy(body(refusal), SENT)
+        assertThat(UnsupportedParameter.remedy(body(refusal), SENT, KEPT)
                         .orElseThrow()
                         .drop())
                 .containsExactly(name);
@@ -53,14 +57,15 @@ class UnsupportedParameterTest {
                 "null",
             })
     void leavesOtherRefusalsAlone(String refusal) {
-        assertThat(UnsupportedParameter.remedy(body(refusal), SENT)).isEmpty();
+        assertThat(UnsupportedParameter.remedy(body(refusal), SENT, KEPT)).isEmpty();
     }
 
     @Test
     void findsTheNewName() {
         ParameterRules rule = UnsupportedParameter.remedy(
                         body("{\"message\":\"'max_tokens' is not supported. Use 'max_completion_tokens' instead.\"}"),
-                        SENT)
+                        SENT,
+                        KEPT)
                 .orElseThrow();
 
         assertThat(rule.rename()).isEqualTo(Map.of("max_tokens", "max_completion_tokens"));
@@ -72,9 +77,7 @@ class UnsupportedParameterTest {
         var learned = new LearnedRules();
         var first = new ModelName("p", "m0");
         for (int i = 0; i <= LearnedRules.MOST_MODELS; i++) {
-            learned.remember(
-                    new ModelName("p", "m" + i),
-                    new ParameterRules(Map.of(), Set.of("user"), ParameterRules.DEFAULT_SYSTEM_ROLE));
+            learned.remember(new ModelName("p", "m" + i), ParameterRules.of(Map.of(), Set.of("user")));
             assertThat(learned.of(first).drop()).containsExactly("user");
         }
 
@@ -86,10 +89,9 @@ class UnsupportedParameterTest {
     void whatIsLearnedAddsUp() {
         var learned = new LearnedRules();
         var model = new ModelName("p", "m");
-        learned.remember(model, new ParameterRules(Map.of(), Set.of("user"), ParameterRules.DEFAULT_SYSTEM_ROLE));
-        learned.remember(model, new ParameterRules(Map.of("a", "b"), Set.of(), ParameterRules.DEFAULT_SYSTEM_ROLE));
+        learned.remember(model, ParameterRules.of(Map.of(), Set.of("user")));
+        learned.remember(model, ParameterRules.of(Map.of("a", "b"), Set.of()));
 
-        assertThat(learned.of(model))
-                .isEqualTo(new ParameterRules(Map.of("a", "b"), Set.of("user"), ParameterRules.DEFAULT_SYSTEM_ROLE));
+        assertThat(learned.of(model)).isEqualTo(ParameterRules.of(Map.of("a", "b"), Set.of("user")));
     }
 }

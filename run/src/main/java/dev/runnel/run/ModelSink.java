@@ -19,6 +19,13 @@ public interface ModelSink {
      */
     void toolCall(int index, String id, String name, String arguments);
 
+    /**
+     * A model could not serve and another takes over; only before the first piece of the answer.
+     *
+     * @param reason why, in words that may be shown
+     */
+    default void fellBack(ModelName from, ModelName to, String reason) {}
+
     /** What the call consumed, once known. */
     void usage(Usage usage);
 

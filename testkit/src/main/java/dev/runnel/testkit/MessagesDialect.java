@@ -143,7 +143,7 @@ record MessagesDialect() implements Dialect {
 
     private static ObjectNode usage(Script script, int output) {
         Behavior.Tokens tokens = script.tokens();
-        return JSON.objectNode()
+        ObjectNode usage = JSON.objectNode()
                 .put("input_tokens", tokens.prompt() - tokens.cachedPrompt())
                 .put("cache_creation_input_tokens", 0)
                 .put("cache_read_input_tokens", tokens.cachedPrompt())
@@ -151,6 +151,8 @@ record MessagesDialect() implements Dialect {
                 .putNull("cache_creation")
                 .putNull("server_tool_use")
                 .put("service_tier", "standard");
+        usage.putObject("output_tokens_details").put("thinking_tokens", Math.min(tokens.reasoning(), output));
+        return usage;
     }
 
     private static void open(List<Frame> frames, int index, ObjectNode block) {

@@ -51,6 +51,7 @@ record ModelList(List<String> names, long created) {
                     .put("type", "model")
                     .put("id", name)
                     .put("display_name", name)
+                    .put("lifecycle", "active")
                     .put("created_at", Instant.ofEpochSecond(created).toString());
         }
         return JSON.objectNode()

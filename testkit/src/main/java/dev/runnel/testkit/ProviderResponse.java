@@ -146,6 +146,8 @@ final class ProviderResponse {
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.putAll(fields);
         all.put("x-request-id", "req_fake_" + exchange.request().number());
+        // Anthropic's name for it.
+        all.put("request-id", "req_fake_" + exchange.request().number());
         if (!keepAlive) {
             all.put("Connection", "close");
         }

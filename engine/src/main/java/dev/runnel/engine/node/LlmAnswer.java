@@ -2,7 +2,9 @@ package dev.runnel.engine.node;
 
 import dev.runnel.engine.graph.NodeContext;
 import dev.runnel.engine.graph.NodeFailure;
+import dev.runnel.run.ModelName;
 import dev.runnel.run.ModelSink;
+import dev.runnel.run.Payload.ModelFellBack;
 import dev.runnel.run.StopSignal;
 import dev.runnel.run.Usage;
 
@@ -64,6 +66,11 @@ final class LlmAnswer implements ModelSink {
     @Override
     public void toolCall(int index, String id, String name, String arguments) {
         // A model node offers no functions; a model that calls one all the same has said nothing to the app.
+    }
+
+    @Override
+    public void fellBack(ModelName from, ModelName to, String reason) {
+        context.emit(new ModelFellBack(context.ref().node(), from.toString(), to.toString(), reason));
     }
 
     @Override

@@ -38,6 +38,7 @@ final class FakeContext implements NodeContext {
     final StopSignal stop = new StopSignal();
     final List<String> pieces = new ArrayList<>();
     final List<String> reasoning = new ArrayList<>();
+    final List<Payload> emitted = new ArrayList<>();
     int lastReasoning;
     int drained;
     UUID conversation;
@@ -180,7 +181,7 @@ final class FakeContext implements NodeContext {
 
     @Override
     public void emit(Payload payload) {
-        throw new AssertionError("no container");
+        emitted.add(payload);
     }
 
     @Override

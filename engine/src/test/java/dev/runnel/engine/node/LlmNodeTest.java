@@ -13,6 +13,7 @@ import dev.runnel.run.JsonText;
 import dev.runnel.run.ModelDescription.Feature;
 import dev.runnel.run.ModelException;
 import dev.runnel.run.ModelName;
+import dev.runnel.run.Payload.ModelFellBack;
 import dev.runnel.run.PromptMessage.AssistantMessage;
 import dev.runnel.run.PromptMessage.Detail;
 import dev.runnel.run.PromptMessage.FilePart;
@@ -77,6 +78,16 @@ class LlmNodeTest {
                         + "\"completion_price_unit\":\"0.000001\",\"completion_price\":\"0.000003\","
                         + "\"total_tokens\":17,\"total_price\":\"0.0000048\",\"currency\":\"USD\",\"latency\":0.9,"
                         + "\"time_to_first_token\":0.4,\"time_to_generate\":0.5}");
+    }
+
+    @Test
+    void aModelThatTakesOverIsAnEventOfTheNode() {
+        model.script = (sink, stop) -> {
+            sink.fellBack(new ModelName("a/b/openai", "x"), new ModelName("other", "y"), "it is down");
+            sink.text("Hello");
+        };
+        run(ASK);
+        assertThat(context.emitted).containsExactly(new ModelFellBack("node", "openai/x", "other/y", "it is down"));
     }
 
     @Test

@@ -71,7 +71,11 @@ final class EventJson {
             case Payload.RunPaused paused -> members.put("tokens", Value.of(paused.totalTokens()));
             case Payload.RunResumed(String reason) -> members.put("reason", Value.of(reason));
             case Payload.RunRecovered(String text, long through) -> members.put("text", Value.of(text));
-            case Payload.ModelFellBack fell -> members.put("to", Value.of(fell.to()));
+            case Payload.ModelFellBack fell -> {
+                members.put("from", Value.of(fell.from()));
+                members.put("to", Value.of(fell.to()));
+                members.put("reason", Value.of(fell.reason()));
+            }
             case Payload.AudioProduced(byte[] audio, boolean last) -> members.put("bytes", Value.of(audio.length));
         }
         return JsonText.write(new ObjectValue(members));

@@ -33,7 +33,9 @@ public final class ConfigurationReader {
     /** Keys of earlier versions and what to write instead: they stop the start. */
     private static final Map<String, String> RETIRED = Map.of("egress.proxy-url", "egress.proxy");
 
-    private static final Set<String> TREES = Set.of("models.providers", "models.map", "models.defaults", "apps");
+    private static final String FALLBACK = "models.fallback";
+    private static final Set<String> TREES =
+            Set.of("models.providers", "models.map", "models.defaults", FALLBACK, "apps");
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
     private static final long MAX_FILE = 1024 * 1024;
 
@@ -217,7 +219,9 @@ public final class ConfigurationReader {
                                 seconds(scalars, Setting.MODELS_CONNECT_TIMEOUT),
                                 seconds(scalars, Setting.MODELS_FIRST_TOKEN_TIMEOUT),
                                 seconds(scalars, Setting.MODELS_IDLE_TIMEOUT),
-                                seconds(scalars, Setting.RUN_MAX_EXECUTION)));
+                                seconds(scalars, Setting.RUN_MAX_EXECUTION)),
+                        flat.getOrDefault(FALLBACK, List.of()),
+                        scalars.getOrDefault(Setting.MODELS_OLLAMA, Setting.MODELS_OLLAMA.otherwise()));
     }
 
     private static Duration seconds(Map<Setting, String> scalars, Setting setting) {

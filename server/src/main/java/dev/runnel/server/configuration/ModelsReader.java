@@ -1,6 +1,7 @@
 package dev.runnel.server.configuration;
 
 import dev.runnel.model.CallTimeouts;
+import dev.runnel.model.ModelFallback;
 import dev.runnel.model.ModelOverride;
 import dev.runnel.model.ModelSettings;
 import dev.runnel.model.ProviderSettings;
@@ -50,13 +51,17 @@ final class ModelsReader {
      * @param substitute {@code models.substitute}, empty for none
      * @param map {@code models.map}
      * @param defaults {@code models.defaults}
+     * @param fallback {@code models.fallback}, a plain list
+     * @param ollama {@code models.ollama}: an address or {@code off}
      */
     ModelSettings read(
             Map<String, Object> providers,
             String substitute,
             Map<String, String> map,
             Map<String, String> defaults,
-            CallTimeouts timeouts) {
+            CallTimeouts timeouts,
+            Object fallback,
+            String ollama) {
         var read = new LinkedHashMap<String, ProviderSettings>();
         providers.forEach((name, value) -> {
             String key = "models.providers." + name;
@@ -83,7 +88,9 @@ final class ModelsReader {
                         defaults.get("rerank"),
                         defaults.get("speech-to-text"),
                         defaults.get("text-to-speech")),
-                timeouts);
+                timeouts,
+                ModelFallback.of(Value.ofPlain(fallback), "models.fallback", faults::add),
+                ollama.equals("off") ? null : ollama);
         faults.addAll(settings.faults());
         return settings;
     }
@@ -137,11 +144,16 @@ final class ModelsReader {
 
     /** Providers that the environment names by itself, and the built-in one. */
     private void found(Map<String, ProviderSettings> providers) {
-        String openAiKey = environment.get("OPENAI_API_KEY");
-        if (openAiKey != null && !openAiKey.isBlank()) {
-            String base = environment.get("OPENAI_BASE_URL");
-            providers.putIfAbsent("openai", ProviderSettings.of("openai", base, openAiKey));
-        }
+        found(providers, "openai", "OPENAI");
+        found(providers, "anthropic", "ANTHROPIC");
         providers.putIfAbsent("builtin", ProviderSettings.of("builtin", null, null));
+    }
+
+    private void found(Map<String, ProviderSettings> providers, String type, String prefix) {
+        String key = environment.get(prefix + "_API_KEY");
+        if (key != null && !key.isBlank()) {
+            String base = environment.get(prefix + "_BASE_URL");
+            providers.putIfAbsent(type, ProviderSettings.of(type, base == null || base.isBlank() ? null : base, key));
+        }
     }
 }

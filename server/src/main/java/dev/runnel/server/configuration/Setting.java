@@ -48,6 +48,11 @@ public enum Setting {
     EGRESS_CA_FILE("egress.ca-file", Kind.TEXT, "", "certificate authorities (PEM) that are trusted besides the JDK's"),
     MODELS_SUBSTITUTE(
             "models.substitute", Kind.TEXT, "", "a provider that serves every model whose own is not configured"),
+    MODELS_OLLAMA(
+            "models.ollama",
+            Kind.TEXT,
+            "http://127.0.0.1:11434",
+            "where an Ollama is looked for when an app first needs one that is not configured; off for nowhere"),
     MODELS_CONNECT_TIMEOUT("models.connect-timeout", Kind.SECONDS, "10", "how long a provider may take to connect"),
     MODELS_FIRST_TOKEN_TIMEOUT(
             "models.first-token-timeout", Kind.SECONDS, "120", "how long a provider may think before its first token"),

@@ -1,9 +1,12 @@
 package dev.runnel.server.health;
 
 import com.sun.management.ThreadMXBean;
+import dev.runnel.model.BreakerState;
 import dev.runnel.run.LogUnavailableException;
 import dev.runnel.run.ModelCall;
+import dev.runnel.run.ModelName;
 import dev.runnel.run.Run;
+import dev.runnel.run.RunErrorCode;
 import dev.runnel.run.RunHost;
 import dev.runnel.run.RunObserver;
 import dev.runnel.run.RunStatus;
@@ -95,6 +98,27 @@ public final class Meters implements RunObserver {
         }
         tokens(call, "prompt", call.usage().promptTokens());
         tokens(call, "completion", call.usage().completionTokens());
+    }
+
+    /** A model took over from another. */
+    public void fellBack(ModelName from, ModelName to, RunErrorCode reason) {
+        Counter.builder("runnel.model.fallbacks")
+                .description("Calls that another model took over, by model, successor and error")
+                .tags("from", from.toString(), "to", to.toString(), "error", reason.wire())
+                .register(registry)
+                .increment();
+    }
+
+    /** Shows whether chains of models pass over that provider. */
+    public void breaker(String provider, Supplier<BreakerState> state) {
+        Gauge.builder("runnel.model.breaker", () -> switch (state.get()) {
+                    case CLOSED -> 0;
+                    case HALF_OPEN -> 1;
+                    case OPEN -> 2;
+                })
+                .description("0 where calls go to the provider, 1 where the next one tries, 2 where it is passed over")
+                .tag("provider", provider)
+                .register(registry);
     }
 
     private void tokens(ModelCall call, String kind, long count) {

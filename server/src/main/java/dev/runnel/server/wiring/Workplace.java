@@ -9,12 +9,17 @@ import dev.runnel.engine.HistorySource;
 import dev.runnel.engine.graph.ConversationMemory;
 import dev.runnel.engine.graph.GraphProgram;
 import dev.runnel.engine.graph.NodeTypes;
+import dev.runnel.model.ModelCallListener;
 import dev.runnel.model.Models;
+import dev.runnel.run.App;
 import dev.runnel.run.Clock;
 import dev.runnel.run.CodeLanguage;
 import dev.runnel.run.Egress;
 import dev.runnel.run.FileStorage;
 import dev.runnel.run.IdSource;
+import dev.runnel.run.ModelCall;
+import dev.runnel.run.ModelName;
+import dev.runnel.run.RunErrorCode;
 import dev.runnel.run.RunHost;
 import dev.runnel.run.Sandbox;
 import dev.runnel.run.Store;
@@ -92,10 +97,20 @@ public final class Workplace implements AutoCloseable {
                 "local", configuration.seconds(Setting.RUN_MAX_EXECUTION), RunHost.Settings.DEFAULT.segmentAge());
         this.host = new RunHost(store, clock, settings, meters);
         var contents = new StoredAndRemoteFiles(store, files, egress, LARGEST_REMOTE_FILE);
-        this.models = new Models(configuration.models(), egress, contents, clock, ids, call -> {
-            meters.called(call);
-            host.record(call);
-        });
+        this.models = new Models(
+                configuration.models(), egress, contents, clock, ids, this::appName, new ModelCallListener() {
+                    @Override
+                    public void finished(ModelCall call) {
+                        meters.called(call);
+                        host.record(call);
+                    }
+
+                    @Override
+                    public void fellBack(ModelName from, ModelName to, RunErrorCode reason) {
+                        meters.fellBack(from, to, reason);
+                    }
+                });
+        models.breakers().forEach(meters::breaker);
         UUID fresh = ids.next();
         this.tenant = store.write(records -> records.tenants().ensure(fresh, FIRST_TENANT, clock.millis()));
         this.sandbox = new StartedSandbox(StartedSandbox.settings(configuration), egress, clock);
@@ -105,6 +120,12 @@ public final class Workplace implements AutoCloseable {
         this.versions = new AppVersions(store, new SecretVariables(key));
         this.links = new SignedLinks(key, clock, configuration.seconds(Setting.FILES_ACCESS_TIMEOUT));
         meters.watch(store, host);
+    }
+
+    private @Nullable String appName(UUID of, UUID app) {
+        return store.read(records -> records.apps().find(of, app))
+                .map(App::name)
+                .orElse(null);
     }
 
     private static Store open(Configuration configuration, DataFolder folder, Clock clock) {

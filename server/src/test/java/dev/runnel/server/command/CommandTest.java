@@ -151,6 +151,37 @@ class CommandTest {
     }
 
     @Test
+    void faultsOfAFallbackAreListedTogether() throws IOException {
+        Path faulty = Files.writeString(
+                folder.resolve("fallback.yml"),
+                "models: {fallback: [{for: gpt, use: [nobody/x], seconds: soon, attempts: 1, colour: blue}, 5]}\n");
+        Done done = execute("models", "--data", folder.toString(), "--config", faulty.toString());
+        assertThat(done.status()).isEqualTo(1);
+        assertThat(done.err())
+                .contains(
+                        "models.fallback[0].for: ",
+                        "models.fallback[0].use: ",
+                        "models.fallback[0].seconds: ",
+                        "models.fallback[0].attempts: ",
+                        "models.fallback[0].colour: ",
+                        "models.fallback[1]: ")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void anOllamaThatNobodyConfiguredIsListed() throws IOException {
+        provider.listModels(List.of("llama3.2:latest"));
+        Path own = Files.writeString(folder.resolve("ollama.yml"), "models: {ollama: \"" + provider.uri() + "\"}\n");
+        Done models = execute("models", "--data", folder.toString(), "--config", own.toString());
+        assertThat(models.out()).contains("ollama/llama3.2:latest");
+
+        Files.writeString(own, "models: {ollama: off}\n");
+        assertThat(execute("models", "--data", folder.toString(), "--config", own.toString())
+                        .out())
+                .doesNotContain("ollama");
+    }
+
+    @Test
     void keysAreMadeListedAndRevoked() throws IOException {
         String id = imported();
         assertThat(onData("key", "create").status()).isEqualTo(1);

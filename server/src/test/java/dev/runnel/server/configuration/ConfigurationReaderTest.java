@@ -3,6 +3,8 @@ package dev.runnel.server.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.runnel.model.ModelFallback;
+import dev.runnel.model.ProviderSettings;
 import dev.runnel.model.ProviderSettings.ImageFormat;
 import dev.runnel.server.configuration.Configuration.OnDisconnect;
 import java.io.IOException;
@@ -47,6 +49,7 @@ class ConfigurationReaderTest {
             Map.entry("egress.proxy", ""),
             Map.entry("egress.ca-file", ""),
             Map.entry("models.substitute", ""),
+            Map.entry("models.ollama", "http://127.0.0.1:11434"),
             Map.entry("models.connect-timeout", "10"),
             Map.entry("models.first-token-timeout", "120"),
             Map.entry("models.idle-timeout", "60"),
@@ -143,6 +146,8 @@ class ConfigurationReaderTest {
                     mine: {type: openai, base-url: "http://127.0.0.1:1/v1", api-key: "${MY_KEY}", images: url}
                   map: {openai/gpt-4: mine/small}
                   defaults: {llm: mine/small}
+                  fallback:
+                    - {for: "mine/*", use: [builtin/extractive], attempts: 2}
                 apps:
                   Chat: {on-disconnect: cancel}
                   0198a1b2-0000-7000-8000-000000000001: {on-disconnect: continue}
@@ -152,6 +157,10 @@ class ConfigurationReaderTest {
         assertThat(configuration.toString()).doesNotContain("sk-secret");
         assertThat(configuration.models().map()).containsEntry("openai/gpt-4", "mine/small");
         assertThat(configuration.models().defaults().llm()).isEqualTo("mine/small");
+        assertThat(configuration.models().fallback())
+                .containsExactly(new ModelFallback(
+                        "mine/*", null, null, List.of("builtin/extractive"), Duration.ofSeconds(30), 2));
+        assertThat(configuration.models().ollama()).isEqualTo("http://127.0.0.1:11434");
         assertThat(configuration.models().providers().get("mine").images()).isEqualTo(ImageFormat.URL);
         assertThat(configuration.models().providers().get("builtin").images()).isEqualTo(ImageFormat.BASE64);
         assertThat(configuration.onDisconnect("Chat", "x")).isEqualTo(OnDisconnect.CANCEL);
@@ -167,6 +176,32 @@ class ConfigurationReaderTest {
                 .read(folder, null, Map.of());
         assertThat(configuration.models().providers().get("openai").baseUrl()).isEqualTo("http://127.0.0.1:1/v1");
         assertThat(configuration.models().providers().get("openai").apiKey()).isEqualTo("sk-x");
+    }
+
+    @Test
+    void anAnthropicKeyOfTheEnvironmentIsAProvider() {
+        var environment = new HashMap<>(Map.of("ANTHROPIC_API_KEY", "sk-ant", "ANTHROPIC_BASE_URL", ""));
+        var found = new ConfigurationReader(environment)
+                .read(folder, null, Map.of())
+                .models();
+        assertThat(found.providers().get("anthropic")).isEqualTo(ProviderSettings.of("anthropic", null, "sk-ant"));
+
+        environment.put("ANTHROPIC_BASE_URL", "http://127.0.0.1:1");
+        found = new ConfigurationReader(environment)
+                .read(folder, null, Map.of())
+                .models();
+        assertThat(found.providers().get("anthropic").baseUrl()).isEqualTo("http://127.0.0.1:1");
+    }
+
+    @Test
+    void noOllamaIsLookedForWhereItIsOff() throws IOException {
+        assertThat(read("models: {ollama: off}", Map.of()).models().ollama()).isNull();
+        assertThat(read("models: {substitute: ollama}", Map.of()).models().substitute())
+                .isEqualTo("ollama");
+        assertThat(faults("models: {substitute: ollama, ollama: off}", Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("models.substitute: ");
     }
 
     @Test
@@ -187,6 +222,8 @@ class ConfigurationReaderTest {
                   map: {gpt: openai/x}
                   defaults: {colour: builtin/extractive}
                   idle-timeout: never
+                  ollama: 127.0.0.1
+                  fallback: [{for: gpt, use: [nobody/x], seconds: soon, attempts: 1, colour: blue}, 5]
                 apps: {Chat: {on-disconnect: perhaps, colour: blue}}
                 """, Map.of("RUNNEL_SERVER_COLOUR", "blue", "RUNNEL_SERVER_HOST", "localhost"));
         for (String told : List.of(
@@ -212,12 +249,19 @@ class ConfigurationReaderTest {
                 "models.map.gpt: there is no provider 'openai'",
                 "models.defaults.colour: is no purpose",
                 "models.idle-timeout: must be a whole number",
+                "models.ollama: ",
+                "models.fallback[0].for: ",
+                "models.fallback[0].use: there is no provider 'nobody'",
+                "models.fallback[0].seconds: ",
+                "models.fallback[0].attempts: ",
+                "models.fallback[0].colour: ",
+                "models.fallback[1]: ",
                 "apps.Chat.on-disconnect: ",
                 "apps.Chat.colour: ",
                 "RUNNEL_SERVER_COLOUR: is the variable of no setting")) {
             assertThat(faults).as(told).anyMatch(fault -> fault.startsWith(told));
         }
-        assertThat(faults).hasSize(25);
+        assertThat(faults).hasSize(32);
     }
 
     @Test

@@ -21,11 +21,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a prompt's images into addresses that a model can open: their own, or the bytes themselves as a data URL.
+ * Turns a prompt's images into what a model can look at: their own addresses, or the bytes themselves.
  *
- * <p>Files that are no images, and all files where the model has no vision, have no address and are left out.
+ * <p>Files that are no images, and all files where the model has no vision, are left out.
  */
-final class ImageUrls {
+final class PromptImages {
 
     /** Bytes of one image; Dify's limit for an upload. */
     static final int MAX_IMAGE = 10 << 20;
@@ -36,20 +36,20 @@ final class ImageUrls {
     private final FileContents files;
     private final ProviderSettings.ImageFormat format;
 
-    ImageUrls(FileContents files, ProviderSettings.ImageFormat format) {
+    PromptImages(FileContents files, ProviderSettings.ImageFormat format) {
         this.files = files;
         this.format = format;
     }
 
     /**
-     * The addresses of all images of the call's prompt.
+     * All images of the call's prompt.
      *
      * @throws ModelException where an image cannot be read or is too large
      */
-    Map<FileReference, String> of(ProviderCall call) {
-        Map<FileReference, String> urls = new HashMap<>();
+    Map<FileReference, PromptImage> of(ProviderCall call) {
+        Map<FileReference, PromptImage> images = new HashMap<>();
         if (!call.facts().features().contains(Feature.VISION)) {
-            return urls;
+            return images;
         }
         long left = MAX_IMAGES;
         for (PromptMessage message : call.request().messages()) {
@@ -57,19 +57,24 @@ final class ImageUrls {
                 for (Part part : parts) {
                     if (part instanceof FilePart image
                             && image.file().type() == FileReference.Type.IMAGE
-                            && !urls.containsKey(image.file())) {
+                            && !images.containsKey(image.file())) {
                         String own = ownAddress(image.file());
                         if (own.isEmpty()) {
                             byte[] bytes = read(call.request().context().tenant(), image.file(), left);
                             left -= bytes.length;
-                            own = dataUrl(image.file(), bytes);
+                            images.put(
+                                    image.file(),
+                                    new PromptImage.Inline(
+                                            mediaType(image.file()),
+                                            Base64.getEncoder().encodeToString(bytes)));
+                        } else {
+                            images.put(image.file(), new PromptImage.Linked(own));
                         }
-                        urls.put(image.file(), own);
                     }
                 }
             }
         }
-        return urls;
+        return images;
     }
 
     private String ownAddress(FileReference file) {
@@ -99,10 +104,6 @@ final class ImageUrls {
 
     private static ModelException refused(String message, @Nullable IOException cause) {
         return new ModelException(new RunError(RunErrorCode.INVALID_PARAM, message), false, cause);
-    }
-
-    private static String dataUrl(FileReference file, byte[] bytes) {
-        return "data:" + mediaType(file) + ";base64," + Base64.getEncoder().encodeToString(bytes);
     }
 
     private static String mediaType(FileReference file) {
