@@ -1,6 +1,7 @@
 package dev.runnel.server.command;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,18 +9,33 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Real app files that lie beside a checkout, in {@code shared/samples}; a test without them is skipped. */
-final class SharedSamples {
+public final class SharedSamples {
 
     private SharedSamples() {}
 
     /** The recommended apps, by name. */
-    static List<Path> recommended() throws IOException {
+    public static List<Path> recommended() throws IOException {
         return in("recommended");
     }
 
     /** The fixtures of Dify's engine, by name. */
-    static List<Path> engine() throws IOException {
+    public static List<Path> engine() throws IOException {
         return in("engine");
+    }
+
+    /** The text of one of them: {@code engine/<name>} or {@code recommended/<name>}, without the ending. */
+    public static String text(String name) {
+        String group = name.substring(0, name.indexOf('/'));
+        try {
+            for (Path file : in(group)) {
+                if (file.endsWith(Path.of(name + ".yml"))) {
+                    return Files.readString(file);
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        throw new AssertionError("there is no sample " + name);
     }
 
     private static List<Path> in(String group) throws IOException {
