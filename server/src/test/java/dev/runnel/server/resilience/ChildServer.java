@@ -5,12 +5,11 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The real server as a process of its own, which can be killed. */
 final class ChildServer implements AutoCloseable {
-
-    static final String KEY = "app-resilience-0123456789abcdef";
 
     private final Process process;
     private final int port;
@@ -27,11 +26,17 @@ final class ChildServer implements AutoCloseable {
      */
     static ChildServer start(Path folder, String configuration) throws IOException {
         Files.createDirectories(folder);
-        Path app = Files.writeString(folder.resolve("echo.yml"), Answers.APP);
-        Path keys = Files.writeString(folder.resolve("keys.yml"), "Echo: {api_key: " + KEY + "}\n");
+        var pinned = new StringBuilder();
+        var serve = new ArrayList<String>(List.of("serve"));
+        for (ServedApp app : ServedApp.values()) {
+            serve.add(Files.writeString(folder.resolve(app.name() + ".yml"), app.text())
+                    .toString());
+            pinned.append(app.title()).append(": {api_key: ").append(app.key()).append("}\n");
+        }
+        Path keys = Files.writeString(folder.resolve("keys.yml"), pinned);
         Path config = Files.writeString(folder.resolve("runnel.yml"), configuration);
         Path errors = folder.resolve("errors.log");
-        Process process = new ProcessBuilder(List.of(
+        var command = new ArrayList<String>(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
@@ -40,9 +45,9 @@ final class ChildServer implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "dev.runnel.server.Main",
-                        "serve",
-                        app.toString(),
+                        "dev.runnel.server.Main"));
+        command.addAll(serve);
+        command.addAll(List.of(
                         "--port",
                         "0",
                         "--keys",
@@ -50,7 +55,8 @@ final class ChildServer implements AutoCloseable {
                         "--data",
                         folder.resolve("data").toString(),
                         "--config",
-                        config.toString()))
+                        config.toString()));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(new File(errors.toString())))
                 .start();
         // Not closed: the pipe ends with the process.
@@ -64,8 +70,8 @@ final class ChildServer implements AutoCloseable {
         throw new AssertionError("the server did not start:\n" + Files.readString(errors));
     }
 
-    ServiceClient client() {
-        return new ServiceClient(port, KEY);
+    ServiceClient client(ServedApp app) {
+        return new ServiceClient(port, app.key(), app);
     }
 
     /** SIGKILL, and waits until the process is gone. */

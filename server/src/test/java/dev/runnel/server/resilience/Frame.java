@@ -26,6 +26,11 @@ record Frame(@Nullable String id, @Nullable JsonNode json) {
         return json == null ? "" : json.path(member).stringValue("");
     }
 
+    /** A text in the member {@code data}. */
+    String data(String member) {
+        return json == null ? "" : json.path("data").path(member).stringValue("");
+    }
+
     /** The frames that are complete in {@code body}; what follows the last blank line is no frame yet. */
     static List<Frame> complete(byte[] body) {
         var frames = new ArrayList<Frame>();

@@ -6,7 +6,9 @@ import dev.runnel.testkit.FakeModelProvider;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -30,9 +32,9 @@ class KilledServerTest {
     Path folder;
 
     /** How many messages a test saw, so that none passes without having tested anything. */
-    private int interrupted;
+    private final Map<ServedApp, Integer> interrupted = new EnumMap<>(ServedApp.class);
 
-    private int finished;
+    private final Map<ServedApp, Integer> finished = new EnumMap<>(ServedApp.class);
 
     @Test
     void nothingAcknowledgedIsLostOnSqlite() throws Exception {
@@ -64,7 +66,7 @@ class KilledServerTest {
             try {
                 for (int kill = 1; kill <= KILLS; kill++) {
                     var load = new Load(
-                            server.client(),
+                            server,
                             "kill" + kill,
                             LEAST_BYTES + random.nextInt(MOST_BYTES - LEAST_BYTES),
                             random);
@@ -72,31 +74,41 @@ class KilledServerTest {
                     server.kill();
                     List<Load.Sent> sent = load.end();
                     server = ChildServer.start(folder, configuration);
-                    check(server.client(), sent);
+                    check(server, sent);
                     all.addAll(sent);
                 }
                 // What one kill has spared, the later ones have too.
-                ServiceClient client = server.client();
-                inParallel(all, message -> checkStored(client, message));
+                ChildServer last = server;
+                inParallel(all, message -> checkStored(last.client(message.app()), message));
             } finally {
                 server.close();
             }
-            assertThat(interrupted).as("streams that a kill cut").isGreaterThanOrEqualTo(KILLS);
-            assertThat(finished).as("messages that were answered").isGreaterThanOrEqualTo(KILLS);
+            for (ServedApp app : ServedApp.values()) {
+                assertThat(interrupted.getOrDefault(app, 0))
+                        .as("streams of %s that a kill cut", app)
+                        .isGreaterThanOrEqualTo(KILLS);
+                assertThat(finished.getOrDefault(app, 0))
+                        .as("requests to %s that were answered", app)
+                        .isGreaterThanOrEqualTo(KILLS);
+            }
         }
     }
 
-    private void check(ServiceClient client, List<Load.Sent> sent) throws Exception {
+    private void check(ChildServer server, List<Load.Sent> sent) throws Exception {
         inParallel(sent, message -> {
+            ServiceClient client = server.client(message.app());
             if (message.received() != null && message.acknowledged() && !message.whole()) {
                 resume(client, message, message.received());
             }
             checkStored(client, message);
         });
-        interrupted += (int) sent.stream()
-                .filter(message -> message.acknowledged() && !message.whole())
-                .count();
-        finished += (int) sent.stream().filter(Load.Sent::whole).count();
+        for (Load.Sent message : sent) {
+            if (message.whole()) {
+                finished.merge(message.app(), 1, Integer::sum);
+            } else if (message.acknowledged()) {
+                interrupted.merge(message.app(), 1, Integer::sum);
+            }
+        }
     }
 
     private interface Check {
@@ -122,7 +134,7 @@ class KilledServerTest {
     private static void resume(ServiceClient client, Load.Sent message, Receiver receiver) {
         String before = receiver.answer();
         boolean hadEnded = !receiver.terminals().isEmpty();
-        String body = ServiceClient.body(message.query(), message.user(), true);
+        String body = message.app().body(message.query(), message.user(), true);
         String key = "Idempotency-Key: " + message.key();
         String last = "Last-Event-ID: " + receiver.lastId();
         boolean byPost = message.user().hashCode() % 3 == 0;
@@ -134,9 +146,9 @@ class KilledServerTest {
             assertThat(again.read(Long.MAX_VALUE)).as(message.query()).isEqualTo(Delivery.End.WHOLE);
             receiver.takeWhole(again.frames());
         }
-        String whole = Answers.to(message.query());
+        String whole = message.app().answer(message.query());
         assertThat(receiver.terminals()).as(message.query()).hasSize(1);
-        if (receiver.terminals().getFirst().equals("message_end")) {
+        if (receiver.terminals().getFirst().equals(message.app().success())) {
             assertThat(receiver.answer()).as(message.query()).isEqualTo(whole);
         } else {
             assertThat(receiver.terminals()).as(message.query()).containsExactly("interrupted");
@@ -149,24 +161,57 @@ class KilledServerTest {
     }
 
     private static void checkStored(ServiceClient client, Load.Sent sent) {
-        List<JsonNode> messages = client.messages(sent.user());
+        boolean workflow = sent.app() == ServedApp.WORKFLOW;
+        List<JsonNode> found = workflow ? client.runs(sent.user()) : client.messages(sent.user());
         if (!sent.acknowledged()) {
-            assertThat(messages).as(sent.query()).hasSizeLessThanOrEqualTo(1);
+            assertThat(found).as(sent.query()).hasSizeLessThanOrEqualTo(1);
             return;
         }
-        assertThat(messages).as("messages of %s", sent.query()).hasSize(1);
-        JsonNode message = messages.getFirst();
+        assertThat(found).as("what is stored of %s", sent.query()).hasSize(1);
+        if (sent.received() == null) {
+            assertThat(sent.answer()).as(sent.query()).isEqualTo(sent.app().answer(sent.query()));
+        } else {
+            assertThat(sent.received().terminals()).as(sent.query()).hasSize(1);
+        }
+        if (workflow) {
+            checkRun(client, sent, found.getFirst());
+        } else {
+            checkMessage(sent, found.getFirst());
+        }
+    }
+
+    private static void checkMessage(Load.Sent sent, JsonNode message) {
         assertThat(message.path("query").stringValue("")).isEqualTo(sent.query());
         String stored = message.path("answer").stringValue("");
         Receiver receiver = sent.received();
         if (receiver == null) {
-            assertThat(stored).as(sent.query()).isEqualTo(sent.answer()).isEqualTo(Answers.to(sent.query()));
+            assertThat(stored).as(sent.query()).isEqualTo(sent.answer());
             return;
         }
         assertThat(message.path("id").stringValue("")).as(sent.query()).isEqualTo(receiver.message());
         assertThat(stored).as(sent.query()).isEqualTo(receiver.answer());
-        assertThat(receiver.terminals()).as(sent.query()).hasSize(1);
-        boolean answered = receiver.terminals().getFirst().equals("message_end");
+        boolean answered = receiver.terminals().getFirst().equals(sent.app().success());
         assertThat(message.path("status").stringValue("")).as(sent.query()).isEqualTo(answered ? "normal" : "error");
+    }
+
+    private static void checkRun(ServiceClient client, Load.Sent sent, JsonNode entry) {
+        String id = entry.path("id").stringValue("");
+        Receiver receiver = sent.received();
+        boolean succeeded = receiver == null || receiver.terminals().getFirst().equals("workflow_finished");
+        JsonNode run = client.get("/v1/workflows/run/" + id);
+        for (JsonNode each : List.of(entry, run)) {
+            assertThat(each.path("status").stringValue(""))
+                    .as(sent.query())
+                    .isEqualTo(succeeded ? "succeeded" : "failed");
+            assertThat(each.path("error").isNull()).as(sent.query()).isEqualTo(succeeded);
+        }
+        if (receiver != null) {
+            assertThat(id).as(sent.query()).isEqualTo(receiver.run());
+        }
+        if (succeeded) {
+            assertThat(ServedApp.outputText(run.path("outputs")))
+                    .as(sent.query())
+                    .isEqualTo(sent.app().answer(sent.query()));
+        }
     }
 }

@@ -21,6 +21,7 @@ final class Load {
     /**
      * A message as its sender saw it.
      *
+     * @param app what was asked
      * @param user an end user of its own
      * @param key its idempotency key
      * @param acknowledged whether a 200 head or a blocking body came
@@ -29,6 +30,7 @@ final class Load {
      * @param answer the answer of a blocking body, null where there is none
      */
     record Sent(
+            ServedApp app,
             String query,
             String user,
             String key,
@@ -37,7 +39,6 @@ final class Load {
             @Nullable Receiver received,
             @Nullable String answer) {}
 
-    private final ServiceClient client;
     private final String name;
     private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
@@ -53,14 +54,15 @@ final class Load {
      * @param name distinguishes the end users of this load
      * @param bytes after how many bytes of streams the moment has come
      */
-    Load(ServiceClient client, String name, long bytes, Random random) {
-        this.client = client;
+    Load(ChildServer server, String name, long bytes, Random random) {
         this.name = name;
         this.left = new AtomicLong(bytes);
         for (int thread = 0; thread < STREAMING + BLOCKING; thread++) {
             var own = new Random(random.nextLong());
             boolean streaming = thread < STREAMING;
-            threads.add(Thread.ofVirtual().start(() -> run(streaming, own)));
+            ServedApp[] apps = ServedApp.values();
+            ServiceClient client = server.client(apps[thread % apps.length]);
+            threads.add(Thread.ofVirtual().start(() -> run(client, streaming, own)));
         }
     }
 
@@ -81,13 +83,13 @@ final class Load {
         return List.copyOf(sent);
     }
 
-    private void run(boolean streaming, Random random) {
+    private void run(ServiceClient client, boolean streaming, Random random) {
         try {
             while (!over) {
                 String kind = random.nextInt(4) == 0 ? "burst " : "live ";
                 String user = name + "-" + numbers.incrementAndGet();
                 String query = kind + user + " " + (10 + random.nextInt(90));
-                sent.add(streaming ? stream(query, user) : blocking(query, user));
+                sent.add(streaming ? stream(client, query, user) : blocking(client, query, user));
             }
         } catch (RuntimeException | Error fault) {
             faults.add(fault);
@@ -95,9 +97,9 @@ final class Load {
         }
     }
 
-    private Sent stream(String query, String user) {
-        var receiver = new Receiver(query);
-        try (Delivery delivery = client.stream(ServiceClient.body(query, user, true), "Idempotency-Key: " + user)) {
+    private Sent stream(ServiceClient client, String query, String user) {
+        var receiver = new Receiver(query, client.app());
+        try (Delivery delivery = client.stream(client.app().body(query, user, true), "Idempotency-Key: " + user)) {
             Delivery.End end = delivery.read(Long.MAX_VALUE, count -> {
                 if (left.addAndGet(-count) <= 0) {
                     moment.countDown();
@@ -110,24 +112,24 @@ final class Load {
                 over = true;
                 receiver.takeCut(delivery.frames());
             }
-            return new Sent(query, user, user, true, whole, receiver, null);
+            return new Sent(client.app(), query, user, user, true, whole, receiver, null);
         } catch (ConnectionLostException killed) {
             over = true;
-            return new Sent(query, user, user, false, false, receiver, null);
+            return new Sent(client.app(), query, user, user, false, false, receiver, null);
         }
     }
 
-    private Sent blocking(String query, String user) {
+    private Sent blocking(ServiceClient client, String query, String user) {
         try {
             RawResponse response = client.blocking(query, user, "Idempotency-Key: " + user);
             if (response.status() != 200) {
                 throw new AssertionError("status " + response.status() + ": " + response.text());
             }
-            String answer = ServiceClient.json(response).path("answer").stringValue("");
-            return new Sent(query, user, user, true, true, null, answer);
+            String answer = client.app().answerOf(ServiceClient.json(response));
+            return new Sent(client.app(), query, user, user, true, true, null, answer);
         } catch (ConnectionLostException killed) {
             over = true;
-            return new Sent(query, user, user, false, false, null, null);
+            return new Sent(client.app(), query, user, user, false, false, null, null);
         }
     }
 }

@@ -12,20 +12,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** A client of the Service API over raw sockets, one connection for each request. */
-record ServiceClient(int port, String key) {
+record ServiceClient(int port, String key, ServedApp app) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The body of a chat message. */
-    static String body(String query, String user, boolean streaming) {
-        return JSON.writeValueAsString(JSON.createObjectNode()
-                .put("query", query)
-                .put("user", user)
-                .put("response_mode", streaming ? "streaming" : "blocking")
-                .putPOJO("inputs", JSON.createObjectNode()));
+    /** Of the chat app. */
+    ServiceClient(int port, String key) {
+        this(port, key, ServedApp.CHAT);
     }
 
-    /** Sends a message whose answer is a stream with event ids. */
+    /** The body of a chat message. */
+    static String body(String query, String user, boolean streaming) {
+        return ServedApp.CHAT.body(query, user, streaming);
+    }
+
+    /** Asks the app, whose answer is a stream with event ids. */
     Delivery stream(String body, String... fields) {
         return stream(0, body, fields);
     }
@@ -33,7 +34,7 @@ record ServiceClient(int port, String key) {
     /** As {@link #stream(String, String...)}, with that kernel receive buffer. */
     Delivery stream(int receiveBuffer, String body, String... fields) {
         return Delivery.of(
-                address(), receiveBuffer, RawHttp.request("POST", "/v1/chat-messages", body, fields(fields)));
+                address(), receiveBuffer, RawHttp.request("POST", app.path(), body, fields(fields)));
     }
 
     /** Comes back to a run by its run or task id. */
@@ -44,10 +45,10 @@ record ServiceClient(int port, String key) {
                 RawHttp.request("GET", "/v1/workflow/" + run + "/events?user=" + user, null, fields(fields)));
     }
 
-    /** Sends a message and waits for the whole answer. */
+    /** Asks the app and waits for the whole answer. */
     RawResponse blocking(String query, String user, String... fields) {
         return RawHttp.exchange(
-                address(), RawHttp.request("POST", "/v1/chat-messages", body(query, user, false), fields(fields)));
+                address(), RawHttp.request("POST", app.path(), app.body(query, user, false), fields(fields)));
     }
 
     /** The body of a GET that succeeds. */
@@ -74,6 +75,15 @@ record ServiceClient(int port, String key) {
                     .forEach(messages::add);
         }
         return messages;
+    }
+
+    /** The runs of a workflow that the end user has. */
+    List<JsonNode> runs(String user) {
+        var runs = new ArrayList<JsonNode>();
+        get("/v1/workflows/logs?created_by_end_user_session_id=" + user)
+                .path("data")
+                .forEach(entry -> runs.add(entry.path("workflow_run")));
+        return runs;
     }
 
     static JsonNode json(RawResponse response) {

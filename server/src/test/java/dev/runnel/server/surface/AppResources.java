@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** App files of graphs, in the test resources. */
-final class AppResources {
+public final class AppResources {
 
     private AppResources() {}
 
     /** The text of {@code apps/<name>.yml}. */
-    static String text(String name) {
+    public static String text(String name) {
         try (InputStream file = AppResources.class.getResourceAsStream("/apps/" + name + ".yml")) {
             if (file == null) {
                 throw new AssertionError("there is no app file " + name);
