@@ -80,11 +80,10 @@ public final class SandboxOverhead {
 
     /** One block of bare processes, in nanoseconds; the shell's own start falls on 20 of them. */
     private static long bareBlock(CodeLanguage language, Path file) throws IOException, InterruptedException {
-        String interpreter =
-                switch (language) {
-                    case PYTHON3 -> "/program.py -- /usr/bin/python3 -I -B -X utf8 /program.py";
-                    case JAVASCRIPT -> "/program.js -- /usr/bin/node --max-old-space-size=384 /program.js";
-                };
+        String interpreter = switch (language) {
+            case PYTHON3 -> "/program.py -- /usr/bin/python3 -I -B -X utf8 /program.py";
+            case JAVASCRIPT -> "/program.js -- /usr/bin/node --max-old-space-size=384 /program.js";
+        };
         String loop = "for n in $(seq " + BLOCK + "); do " + String.join(" ", BARE) + " " + interpreter + " <'" + file
                 + "' || exit 1; done";
         var shell = new ProcessBuilder("/bin/sh", "-c", loop)
@@ -101,15 +100,13 @@ public final class SandboxOverhead {
     /** What a code node sends: a function, its call, and the result between marks. */
     private static String program(CodeLanguage language) {
         return switch (language) {
-            case PYTHON3 ->
-                """
+            case PYTHON3 -> """
                 import json
                 def main(text):
                     return {'length': len(text)}
                 print('<<RESULT>>' + json.dumps(main(**json.loads('{"text": "something"}'))) + '<<RESULT>>')
                 """;
-            case JAVASCRIPT ->
-                """
+            case JAVASCRIPT -> """
                 function main({text}) { return {length: text.length} }
                 console.log('<<RESULT>>' + JSON.stringify(main(JSON.parse('{"text": "something"}'))) + '<<RESULT>>')
                 """;
