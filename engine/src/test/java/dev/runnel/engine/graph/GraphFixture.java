@@ -47,7 +47,10 @@ final class GraphFixture {
             StartNode.TYPE,
             EndNode.TYPE,
             IterationNode.TYPE,
+            dev.runnel.engine.node.LoopNode.TYPE,
             PassMarkNode.ITERATION_START,
+            PassMarkNode.LOOP_START,
+            PassMarkNode.LOOP_END,
             new ScriptedNode.Type("do", NodeType.Execution.EXECUTABLE, this),
             new ScriptedNode.Type("choose", NodeType.Execution.BRANCH, this),
             new ReplyNode.Type()));
@@ -200,6 +203,9 @@ final class GraphFixture {
                     case Payload.IterationAdvanced(var node, int index) -> story.add("#" + index);
                     case Payload.IterationFinished(var node, var outcome, int steps) ->
                         story.add(")" + outcome.status());
+                    case Payload.LoopStarted(var node, int length, var _) -> story.add("[" + length);
+                    case Payload.LoopAdvanced(var node, int index) -> story.add("*" + index);
+                    case Payload.LoopFinished(var node, var outcome, int steps) -> story.add("]" + outcome.status());
                     case Payload.ReasoningDelta(String text, String _, boolean last) ->
                         story.add("?" + text + (last ? "." : ""));
                     default -> throw new AssertionError("unexpected " + payload);
