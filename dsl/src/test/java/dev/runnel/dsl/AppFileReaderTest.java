@@ -99,7 +99,7 @@ class AppFileReaderTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            {id: d, data: {type: llm}}            | {source: c, target: b}      | workflow.graph.edges[1].source (line 11): closes a cycle of the nodes b, c
+            {id: d, data: {type: llm}}            | {source: c, target: b}      | workflow.graph.edges[2].target (line 12): closes a cycle of the nodes b, c
             {id: d, data: {type: llm}}            | {source: b, target: gone}   | workflow.graph.edges[2].target (line 12): [MISSING_NODE] names node gone, which is not in the graph
             {id: d, data: {type: llm}}            | {source: gone, target: c}   | workflow.graph.edges[2].source (line 12): [MISSING_NODE] names node gone, which is not in the graph
             {id: d, data: {type: wishing-well}}   | {source: a, target: d}      | workflow.graph.nodes[3].data.type (line 8): node d: wishing-well is no known node type
