@@ -5,7 +5,7 @@ import dev.runnel.run.CodeLanguage;
 /** What to tell an operator whose server cannot run programs. */
 final class Remedies {
 
-    private static final String REMOTE = "configure a remote sandbox (sandbox.endpoint)";
+    private static final String REMOTE = "configure a remote sandbox (sandbox.url)";
     private static final int MOST = 500;
 
     private Remedies() {}

@@ -163,7 +163,7 @@ public final class RemoteSandbox implements Sandbox {
                     TOO_MANY_REDIRECTS ->
                 new SandboxException(
                         Kind.UNAVAILABLE,
-                        "the remote sandbox cannot be reached (" + failed.getMessage() + "): check sandbox.endpoint",
+                        "the remote sandbox cannot be reached (" + failed.getMessage() + "): check sandbox.url",
                         "",
                         failed);
         };

@@ -187,7 +187,7 @@ class RemoteSandboxTest {
         }
         var failure = failure(gone);
         assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
-        assertThat(failure).hasMessageContaining("check sandbox.endpoint");
+        assertThat(failure).hasMessageContaining("check sandbox.url");
     }
 
     @Test

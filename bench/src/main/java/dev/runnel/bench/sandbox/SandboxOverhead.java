@@ -6,6 +6,7 @@ import dev.runnel.run.SystemClock;
 import dev.runnel.sandbox.BubblewrapSandbox;
 import dev.runnel.sandbox.SandboxSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.Locale;
 
 /**
  * The program behind {@code bench/sandbox}: one program after another in the sandbox, beside the same program that a shell
- * starts under bubblewrap itself, without filter, limits and pipes.
+ * starts under bubblewrap itself, without filter and limits.
  *
  * <p>Both take turns in blocks, so that what the machine does otherwise falls on both.
  */
@@ -86,15 +87,18 @@ public final class SandboxOverhead {
         };
         String loop = "for n in $(seq " + BLOCK + "); do " + String.join(" ", BARE) + " " + interpreter + " <'" + file
                 + "' || exit 1; done";
-        var shell = new ProcessBuilder("/bin/sh", "-c", loop)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        // Both write to pipes, for node loads more where it does.
         long start = System.nanoTime();
-        int code = shell.start().waitFor();
+        Process shell = new ProcessBuilder("/bin/sh", "-c", loop)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = shell.waitFor();
+        long taken = System.nanoTime() - start;
         if (code != 0) {
-            throw new IllegalStateException("the bare process ended with " + code);
+            throw new IllegalStateException("the bare process ended with " + code + ": " + said);
         }
-        return System.nanoTime() - start;
+        return taken;
     }
 
     /** What a code node sends: a function, its call, and the result between marks. */
