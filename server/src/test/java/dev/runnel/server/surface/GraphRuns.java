@@ -24,7 +24,12 @@ final class GraphRuns implements AutoCloseable {
     private final ServiceBench bench;
 
     GraphRuns(Path folder) throws IOException {
-        bench = new ServiceBench(folder, "egress: {allow: [127.0.0.1/32]}\n");
+        this(folder, "");
+    }
+
+    /** @param models further settings of {@code models} */
+    GraphRuns(Path folder, String models) throws IOException {
+        bench = new ServiceBench(folder, models + "egress: {allow: [127.0.0.1/32]}\n");
     }
 
     FakeModelProvider provider() {

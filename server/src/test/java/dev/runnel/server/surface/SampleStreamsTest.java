@@ -55,50 +55,58 @@ class SampleStreamsTest {
     }
 
     @Test
-    void aModelSpeaksBeforeTheAnswerNodeBegins() {
-        GraphTrace run = sample("basic_chatflow").say("good day", Map.of());
-        assertThat(run.text()).isEqualTo("echo: good day\n\n");
-        assertThat(run.lines())
-                .containsExactly(
-                        "workflow_started",
-                        "+ 1755189262236",
-                        "- 1755189262236",
-                        "+ llm",
-                        "llm.text: echo: good day\n\n",
-                        "- llm",
-                        "+ answer",
-                        "- answer",
-                        "message_end",
-                        "workflow_finished");
-        long pieces = run.frames().stream()
-                .filter(frame -> frame.path("event").stringValue("").equals("message"))
-                .count();
-        assertThat(pieces).as("word by word").isGreaterThan(2);
+    void aModelSpeaksBeforeTheAnswerNodeBegins() throws IOException {
+        try (var own = new GraphRuns(folder.resolve("basic"), "  defaults: {llm: openai/fake-model}\n")) {
+            GraphTrace run =
+                    own.app(SharedSamples.text("engine/basic_chatflow")).say("good day", Map.of());
+            assertThat(run.error()).isEmpty();
+            assertThat(run.text()).isEqualTo("echo: good day\n\n");
+            assertThat(own.provider().requests().getFirst().model())
+                    .as("the file names none")
+                    .isEqualTo("fake-model");
+            assertThat(run.lines())
+                    .containsExactly(
+                            "workflow_started",
+                            "+ 1755189262236",
+                            "- 1755189262236",
+                            "+ llm",
+                            "llm.text: echo: good day\n\n",
+                            "- llm",
+                            "+ answer",
+                            "- answer",
+                            "message_end",
+                            "workflow_finished");
+            long pieces = run.frames().stream()
+                    .filter(frame -> frame.path("event").stringValue("").equals("message"))
+                    .count();
+            assertThat(pieces).as("word by word").isGreaterThan(2);
+        }
     }
 
     @Test
-    void twoModelsAtOnceSpeakOneAfterTheOther() {
-        runs.provider().behave(request -> {
-            boolean chinese = GraphRuns.prompt(request).startsWith("Always speak Chinese.");
-            if (!chinese) {
-                return Behavior.saying("good day to you");
-            }
-            return Behavior.echo().withText(_ -> {
-                runs.provider().awaitOutcome(Outcome.ANSWERED, 1);
-                return "你 好 吗";
+    void twoModelsAtOnceSpeakOneAfterTheOther() throws IOException {
+        try (var own = new GraphRuns(folder.resolve("parallel"))) {
+            own.provider().behave(request -> {
+                if (!GraphRuns.prompt(request).startsWith("Always speak Chinese.")) {
+                    return Behavior.saying("good day to you");
+                }
+                return Behavior.echo().withText(_ -> {
+                    own.provider().awaitOutcome(Outcome.ANSWERED, 1);
+                    return "你 好 吗";
+                });
             });
-        });
-        GraphTrace run = sample("multilingual_parallel_llm_streaming_workflow").say("hi", Map.of());
-        assertThat(run.text()).isEqualTo("你 好 吗good day to you");
-        assertThat(run.lines())
-                .as("the second model's text comes first, although the first model has long finished")
-                .containsSubsequence(
-                        "- 1754339718571",
-                        "1754339725656.text: 你 好 吗",
-                        "- 1754339725656",
-                        "1754339718571.text: good day to you",
-                        "+ answer",
-                        "message_end");
+            GraphTrace run = own.app(SharedSamples.text("engine/multilingual_parallel_llm_streaming_workflow"))
+                    .say("hi", Map.of());
+            assertThat(run.text()).isEqualTo("你 好 吗good day to you");
+            assertThat(run.lines())
+                    .as("the second model's text comes first, although the first was answered before it")
+                    .containsSubsequence(
+                            "1754339725656.text: 你 好 吗",
+                            "- 1754339725656",
+                            "1754339718571.text: good day to you",
+                            "+ answer",
+                            "message_end");
+        }
     }
 
     @Test

@@ -107,4 +107,19 @@ class UnbuiltSamplesTest {
                 "1711526421923",
                 "knowledge-retrieval");
     }
+
+    @Test
+    void seoBlogGeneratorWithoutATitle() {
+        stopsAt(
+                run(
+                        "recommended/seo-blog-generator",
+                        Map.of(
+                                "keyword", "beaches",
+                                "title", "",
+                                "audience", "bathers",
+                                "brands_to_avoid", "Shade",
+                                "tone", "warm")),
+                "1712463427693",
+                "tool");
+    }
 }
