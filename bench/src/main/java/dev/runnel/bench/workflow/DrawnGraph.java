@@ -125,10 +125,10 @@ record DrawnGraph(String name, int nodes, GraphConfiguration configuration) {
         DrawnGraph graph(String name, String source, String output) {
             ObjectValue result = object("variable", "text").with("value_selector", selector(source, output));
             node(END, object("type", "end").with("outputs", new ListValue(List.of(result))));
-            ObjectValue graph = ObjectValue.EMPTY.with("nodes", new ListValue(nodes)).with("edges", new ListValue(edges));
+            ObjectValue graph =
+                    ObjectValue.EMPTY.with("nodes", new ListValue(nodes)).with("edges", new ListValue(edges));
             ObjectValue file = ObjectValue.EMPTY.with("workflow", ObjectValue.EMPTY.with("graph", graph));
-            var types = new NodeTypes(
-                    BuiltInNodes.with(List.of(new TemplateTransformNode.Type(new JinjaRenderer()))));
+            var types = new NodeTypes(BuiltInNodes.with(List.of(new TemplateTransformNode.Type(new JinjaRenderer()))));
             return new DrawnGraph(
                     name,
                     nodes.size(),

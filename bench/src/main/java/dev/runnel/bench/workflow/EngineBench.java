@@ -70,8 +70,7 @@ final class EngineBench implements AutoCloseable {
                     now,
                     now);
             records.apps().insert(app);
-            var version =
-                    new AppVersion(ids.next(), tenant, app.id(), 1, AppMode.WORKFLOW, ObjectValue.EMPTY, "", now);
+            var version = new AppVersion(ids.next(), tenant, app.id(), 1, AppMode.WORKFLOW, ObjectValue.EMPTY, "", now);
             records.apps().insertVersion(version);
             return run(tenant, app.id(), version.id(), ids.next());
         });

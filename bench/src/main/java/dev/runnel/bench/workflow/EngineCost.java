@@ -106,7 +106,8 @@ public final class EngineCost {
         text.append(String.format(
                 Locale.ROOT,
                 "%nA node beside others costs %.2f times what a node of the chain costs.%n",
-                layers.perNode(layers.all().percentile(50)) / chain.perNode(chain.all().percentile(50))));
+                layers.perNode(layers.all().percentile(50))
+                        / chain.perNode(chain.all().percentile(50))));
         System.out.print(text);
     }
 }

@@ -37,25 +37,25 @@ final class ChildServer implements AutoCloseable {
         Path config = Files.writeString(folder.resolve("runnel.yml"), configuration);
         Path errors = folder.resolve("errors.log");
         var command = new ArrayList<String>(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
-                        "-Xshare:auto",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.runnel.server.Main"));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.runnel.server.Main"));
         command.addAll(serve);
         command.addAll(List.of(
-                        "--port",
-                        "0",
-                        "--keys",
-                        keys.toString(),
-                        "--data",
-                        folder.resolve("data").toString(),
-                        "--config",
-                        config.toString()));
+                "--port",
+                "0",
+                "--keys",
+                keys.toString(),
+                "--data",
+                folder.resolve("data").toString(),
+                "--config",
+                config.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(new File(errors.toString())))
                 .start();

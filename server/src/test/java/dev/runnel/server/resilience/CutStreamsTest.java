@@ -82,16 +82,18 @@ class CutStreamsTest {
         assertThat(receiver.terminals()).as(query).containsExactly(app.success());
         assertThat(receiver.replaced()).as(query).isFalse();
         var undisturbed = new Receiver(query, app);
-        try (Delivery whole =
-                client.events(Objects.requireNonNull(receiver.run()), user, "Last-Event-ID: " + receiver.run() + ":0")) {
+        try (Delivery whole = client.events(
+                Objects.requireNonNull(receiver.run()), user, "Last-Event-ID: " + receiver.run() + ":0")) {
             assertThat(whole.read(Long.MAX_VALUE)).as(query).isEqualTo(Delivery.End.WHOLE);
             undisturbed.takeWhole(whole.frames());
         }
         assertThat(receiver.taken()).as(query).isEqualTo(undisturbed.taken());
         if (app != ServedApp.WORKFLOW) {
-            assertThat(client.messages(user)).as(query).singleElement().satisfies(message -> assertThat(
-                            message.path("answer").stringValue(""))
-                    .isEqualTo(answer));
+            assertThat(client.messages(user))
+                    .as(query)
+                    .singleElement()
+                    .satisfies(message ->
+                            assertThat(message.path("answer").stringValue("")).isEqualTo(answer));
         } else {
             assertThat(client.runs(user)).as(query).hasSize(1);
         }

@@ -66,10 +66,7 @@ class KilledServerTest {
             try {
                 for (int kill = 1; kill <= KILLS; kill++) {
                     var load = new Load(
-                            server,
-                            "kill" + kill,
-                            LEAST_BYTES + random.nextInt(MOST_BYTES - LEAST_BYTES),
-                            random);
+                            server, "kill" + kill, LEAST_BYTES + random.nextInt(MOST_BYTES - LEAST_BYTES), random);
                     load.awaitMoment();
                     server.kill();
                     List<Load.Sent> sent = load.end();

@@ -54,9 +54,8 @@ enum ServedApp {
 
     /** The body of a request. */
     String body(String query, String user, boolean streaming) {
-        ObjectNode body = JSON.createObjectNode()
-                .put("user", user)
-                .put("response_mode", streaming ? "streaming" : "blocking");
+        ObjectNode body =
+                JSON.createObjectNode().put("user", user).put("response_mode", streaming ? "streaming" : "blocking");
         ObjectNode inputs = JSON.createObjectNode();
         switch (this) {
             case CHAT, CHATFLOW -> body.put("query", query);

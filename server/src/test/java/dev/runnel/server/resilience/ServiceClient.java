@@ -33,8 +33,7 @@ record ServiceClient(int port, String key, ServedApp app) {
 
     /** As {@link #stream(String, String...)}, with that kernel receive buffer. */
     Delivery stream(int receiveBuffer, String body, String... fields) {
-        return Delivery.of(
-                address(), receiveBuffer, RawHttp.request("POST", app.path(), body, fields(fields)));
+        return Delivery.of(address(), receiveBuffer, RawHttp.request("POST", app.path(), body, fields(fields)));
     }
 
     /** Comes back to a run by its run or task id. */
