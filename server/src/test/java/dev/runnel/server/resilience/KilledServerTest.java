@@ -109,8 +109,7 @@ class KilledServerTest {
                 finished.merge(message.app(), 1, Integer::sum);
             } else if (message.acknowledged()) {
                 cut.merge(message.app(), 1, Integer::sum);
-                if (message.received() != null
-                        && message.received().terminals().contains("interrupted")) {
+                if (message.received() != null && message.received().terminals().contains("interrupted")) {
                     interrupted.merge(message.app(), 1, Integer::sum);
                 }
             }
