@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * The program behind {@code bench/empty-workflow}: a workflow of start and end, run blocking and durable by 32 clients,
@@ -157,7 +158,7 @@ public final class EmptyWorkflow {
         row(text, "p99, ms", runs, control, Round::p99);
         row(text, "server CPU, µs per request", runs, control, Round::cpu);
         row(text, "failed", runs, control, Round::failures);
-        runs.stream()
+        Stream.concat(runs.stream(), control.stream())
                 .map(Round::example)
                 .filter(example -> !example.isEmpty())
                 .findFirst()
