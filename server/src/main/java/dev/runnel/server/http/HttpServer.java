@@ -20,6 +20,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** The listening server: surfaces by path, and a few plain paths beside them. */
 public final class HttpServer implements AutoCloseable {
@@ -139,15 +140,20 @@ public final class HttpServer implements AutoCloseable {
                 response.getHeaders().put("Allow", "GET, HEAD");
                 text(response, callback, 405, "Only GET is answered here.");
             } else {
-                answer(handler.handle(), response, callback);
+                answer(handler.handle(), request, response, callback);
             }
             return true;
         }
 
-        private static void answer(Reply reply, Response response, Callback callback) {
+        private static void answer(Reply reply, Request request, Response response, Callback callback) {
             switch (reply) {
                 case Reply.Bytes bytes -> {
                     bytes.headers().forEach(response.getHeaders()::put);
+                    if (known(request, bytes.headers().get("ETag"))) {
+                        response.setStatus(304);
+                        response.write(true, ByteBuffer.allocate(0), callback);
+                        return;
+                    }
                     response.setStatus(bytes.status());
                     response.getHeaders().put(HttpHeader.CONTENT_TYPE, bytes.mediaType());
                     try (InputStream in = bytes.source().open()) {
@@ -165,6 +171,19 @@ public final class HttpServer implements AutoCloseable {
                 case Reply.EventStream stream ->
                     callback.failed(new IllegalStateException("a plain path does not stream"));
             }
+        }
+
+        /** Whether the client has what that tag stands for (RFC 9110 section 13.1.2). */
+        private static boolean known(Request request, @Nullable String tag) {
+            if (tag == null) {
+                return false;
+            }
+            for (String candidate : request.getHeaders().getCSV(HttpHeader.IF_NONE_MATCH, true)) {
+                if (candidate.equals("*") || candidate.equals(tag) || candidate.equals("W/" + tag)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private static void text(Response response, Callback callback, int status, String text) {

@@ -25,25 +25,12 @@ import dev.runnel.server.usecase.run.SendMessage;
 import dev.runnel.server.usecase.run.SendRequest;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs: sending, stopping, coming back (service-api.md section 3, events.md). */
 final class RunOperations {
 
-    private static final Response STREAM = new Response.EventStream(Stream.of(
-                    "message",
-                    "message_file",
-                    "message_replace",
-                    "message_end",
-                    "tts_message",
-                    "tts_message_end",
-                    "error",
-                    "ping")
-            .map(name -> new Response.Event(
-                    name, new Schema.FreeObject(), name.equals("message_end") || name.equals("error")))
-            .toList());
-    private static final Response BODY = new Response.Json(200, new Schema.FreeObject());
+    private static final Response STOPPED = new Response.Json(200, AnswerShapes.DONE);
     private static final String[] RUN_ERRORS = {
         "invalid_param",
         "bad_request",
@@ -77,7 +64,7 @@ final class RunOperations {
                         Operation.of("sendChatMessage", Method.POST, "/chat-messages", "Sends a message to a chat app")
                                 .user(User.JSON_REQUIRED)
                                 .json(SendBodies.Chat.class)
-                                .answers(BODY, STREAM)
+                                .answers(RunShapes.CHAT, StreamEvents.OF_CHATS)
                                 .fails(RUN_ERRORS)
                                 .startsRun(),
                         this::chat),
@@ -86,7 +73,7 @@ final class RunOperations {
                                 .user(User.JSON_REQUIRED)
                                 .with(Parameter.path("task_id", "The task"))
                                 .json(SendBodies.Stop.class)
-                                .answers(BODY)
+                                .answers(STOPPED)
                                 .reserve(),
                         call -> {
                             Conversations.requireChat(call.principal());
@@ -96,7 +83,7 @@ final class RunOperations {
                         Operation.of("createCompletion", Method.POST, "/completion-messages", "Runs a completion app")
                                 .user(User.JSON_REQUIRED)
                                 .json(SendBodies.Completion.class)
-                                .answers(BODY, STREAM)
+                                .answers(RunShapes.COMPLETION, StreamEvents.OF_COMPLETIONS)
                                 .fails(RUN_ERRORS)
                                 .startsRun(),
                         this::completion),
@@ -109,7 +96,7 @@ final class RunOperations {
                                 .user(User.JSON_REQUIRED)
                                 .with(Parameter.path("task_id", "The task"))
                                 .json(SendBodies.Stop.class)
-                                .answers(BODY)
+                                .answers(STOPPED)
                                 .reserve(),
                         call -> {
                             requireCompletion(call.principal());
@@ -130,7 +117,7 @@ final class RunOperations {
                                                 new Schema.Flag(),
                                                 false,
                                                 "Whether the stream outlives a pause"))
-                                .answers(STREAM)
+                                .answers(StreamEvents.OF_ANY)
                                 .fails("not_workflow_app", "not_found"),
                         this::events));
     }

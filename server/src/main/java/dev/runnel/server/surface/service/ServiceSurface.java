@@ -61,13 +61,17 @@ public final class ServiceSurface {
                 parts.onDisconnect(),
                 parts.clock());
         var bindings = new ArrayList<Binding>();
-        bindings.addAll(new InfoOperations(parts.apps(), parts.limits()).bindings());
-        bindings.addAll(new RunOperations(parts.sender(), parts.runs(), parts.endUsers(), replies).bindings());
-        bindings.addAll(new ConversationOperations(parts.conversations(), parts.endUsers()).bindings());
+        bindings.addAll(tagged("App", new InfoOperations(parts.apps(), parts.limits()).bindings()));
         bindings.addAll(
-                new MessageOperations(parts.messages(), parts.endUsers(), parts.links(), parts.filesUrl()).bindings());
-        bindings.addAll(
-                new FileOperations(parts.uploads(), parts.endUsers(), parts.links(), parts.filesUrl()).bindings());
+                tagged("Runs", new RunOperations(parts.sender(), parts.runs(), parts.endUsers(), replies).bindings()));
+        bindings.addAll(tagged(
+                "Conversations", new ConversationOperations(parts.conversations(), parts.endUsers()).bindings()));
+        bindings.addAll(tagged(
+                "Messages",
+                new MessageOperations(parts.messages(), parts.endUsers(), parts.links(), parts.filesUrl()).bindings()));
+        bindings.addAll(tagged(
+                "Files",
+                new FileOperations(parts.uploads(), parts.endUsers(), parts.links(), parts.filesUrl()).bindings()));
         var handlers = new HashMap<String, Handler<Caller>>();
         bindings.forEach(binding -> handlers.put(binding.operation().id(), binding.handler()));
         return new BoundSurface<>(
@@ -79,5 +83,12 @@ public final class ServiceSurface {
                 handlers,
                 new KeyAuthenticator(parts.credentials(), parts.apps()),
                 ServiceErrors::render);
+    }
+
+    /** Shows operations in one group of the document. */
+    private static List<Binding> tagged(String group, List<Binding> bindings) {
+        return bindings.stream()
+                .map(binding -> new Binding(binding.operation().tag(group), binding.handler()))
+                .toList();
     }
 }

@@ -38,14 +38,17 @@ public final class SignedFileSurface {
         Response bytes = new Response.Binary(200, "*/*");
         Operation file = Operation.of("getSignedFile", Method.GET, "/{file_id}/file-preview", "A file")
                 .open()
+                .tag("Signed files")
                 .with(with(Parameter.pathId("file_id", "The file")))
                 .answers(bytes);
         Operation image = Operation.of("getSignedImage", Method.GET, "/{file_id}/image-preview", "An image")
                 .open()
+                .tag("Signed files")
                 .with(with(Parameter.pathId("file_id", "The file")))
                 .answers(bytes);
         Operation tool = Operation.of("getSignedToolFile", Method.GET, "/tools/{name}", "A file that a tool made")
                 .open()
+                .tag("Signed files")
                 .with(with(Parameter.path("name", "Its id and extension")))
                 .answers(bytes);
         var surface = new Surface("files", "/files", "Signed files", List.of(file, image, tool));
