@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes plain values (maps, lists, strings, numbers, booleans, null) as JSON for people: members in their order,
- * indented, and on one line what is short and holds nothing nested.
+ * indented, and on one line what is short and holds no objects.
  */
 final class JsonText {
 
@@ -53,7 +53,7 @@ final class JsonText {
 
     private static boolean flat(Iterable<?> values) {
         for (Object value : values) {
-            if (value instanceof Map<?, ?> || value instanceof List<?>) {
+            if (value instanceof Map<?, ?> || (value instanceof List<?> list && !flat(list))) {
                 return false;
             }
         }

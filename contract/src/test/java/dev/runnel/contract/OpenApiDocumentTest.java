@@ -14,9 +14,8 @@ import org.junit.jupiter.api.Test;
 class OpenApiDocumentTest {
 
     private static final OpenApiDocument.Info INFO = new OpenApiDocument.Info("Title", "1", "What it is", "A key");
-    private static final Members ERROR = Members.written("Error", "")
-            .has("code", Schema.Text.ANY, "")
-            .has("status", new Schema.Whole(400, 599), "");
+    private static final Members ERROR =
+            Members.written("Error", "").has("code", Schema.Text.ANY, "").has("status", new Schema.Whole(400, 599), "");
     private static final ErrorCatalogue ERRORS = new ErrorCatalogue(
             ERROR,
             List.of(
@@ -27,7 +26,8 @@ class OpenApiDocumentTest {
 
     /** A body. */
     record Order(
-            @Shape(value = "How many", least = 1, most = 9, otherwise = "1") long count,
+            @Shape(value = "How many", least = 1, most = 9, otherwise = "1")
+            long count,
 
             @Shape(
                     value = "Which",
@@ -57,7 +57,7 @@ class OpenApiDocumentTest {
                 .contains("\"minimum\": 1")
                 .contains("\"maximum\": 9")
                 .contains("\"default\": 1")
-                .contains("{\"type\": [\"string\", \"number\", \"boolean\"], \"description\":");
+                .contains("{\"type\": [\"string\", \"number\", \"boolean\", \"null\"], \"description\": \"For whom\"}");
     }
 
     @Test
@@ -108,7 +108,8 @@ class OpenApiDocumentTest {
 
     @Test
     void theSameDeclarationsGiveTheSameText() {
-        Operation operation = Operation.of("order", Method.POST, "/orders", "Orders").json(Order.class);
+        Operation operation =
+                Operation.of("order", Method.POST, "/orders", "Orders").json(Order.class);
         assertThat(document(operation)).isEqualTo(document(operation));
     }
 

@@ -33,16 +33,23 @@ final class CheckedHttp implements AutoCloseable {
     }
 
     CheckedHttp send(String text) {
-        return send(text.getBytes(StandardCharsets.UTF_8));
+        remember(text);
+        http.send(text);
+        return this;
     }
 
     CheckedHttp send(byte[] bytes) {
-        Matcher line = REQUEST.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
+        remember(new String(bytes, StandardCharsets.ISO_8859_1));
+        http.send(bytes);
+        return this;
+    }
+
+    /** Notes a request, where the text begins one; it may as well go on with a body. */
+    private void remember(String text) {
+        Matcher line = REQUEST.matcher(text);
         if (line.find()) {
             asked.add(new String[] {line.group(1), line.group(2)});
         }
-        http.send(bytes);
-        return this;
     }
 
     /** The next answer, whole and as declared. */

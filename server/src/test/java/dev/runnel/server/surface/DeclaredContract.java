@@ -123,6 +123,17 @@ final class DeclaredContract {
         checkEvents(id(operation), media.path("itemSchema"), stream);
     }
 
+    /** Fails unless that is a declared JSON body of the operation. */
+    void checkJson(String method, String target, int status, JsonNode body) {
+        JsonNode operation = operation(method, target);
+        if (operation == null) {
+            throw new AssertionError(method + " " + target + " is not declared");
+        }
+        JsonNode content =
+                operation.path("responses").path(Integer.toString(status)).path("content");
+        fits(id(operation), content.path("application/json").path("schema"), body);
+    }
+
     private void checkEvents(String asked, JsonNode itemSchema, String stream) {
         EventStreamListener listener = (type, data, lastEventId) -> {
             ObjectNode item = JSON.createObjectNode().put("data", data);

@@ -35,6 +35,7 @@ final class RunOperations {
         "invalid_param",
         "bad_request",
         "app_unavailable",
+        "not_chat_app",
         "provider_not_initialize",
         "provider_quota_exceeded",
         "model_currently_not_support",
@@ -74,6 +75,7 @@ final class RunOperations {
                                 .with(Parameter.path("task_id", "The task"))
                                 .json(SendBodies.Stop.class)
                                 .answers(STOPPED)
+                                .fails("not_chat_app")
                                 .reserve(),
                         call -> {
                             Conversations.requireChat(call.principal());
@@ -97,6 +99,7 @@ final class RunOperations {
                                 .with(Parameter.path("task_id", "The task"))
                                 .json(SendBodies.Stop.class)
                                 .answers(STOPPED)
+                                .fails("app_unavailable")
                                 .reserve(),
                         call -> {
                             requireCompletion(call.principal());

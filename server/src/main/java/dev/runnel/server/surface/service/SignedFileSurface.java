@@ -40,17 +40,20 @@ public final class SignedFileSurface {
                 .open()
                 .tag("Signed files")
                 .with(with(Parameter.pathId("file_id", "The file")))
-                .answers(bytes);
+                .answers(bytes)
+                .fails("file_not_found");
         Operation image = Operation.of("getSignedImage", Method.GET, "/{file_id}/image-preview", "An image")
                 .open()
                 .tag("Signed files")
                 .with(with(Parameter.pathId("file_id", "The file")))
-                .answers(bytes);
+                .answers(bytes)
+                .fails("file_not_found");
         Operation tool = Operation.of("getSignedToolFile", Method.GET, "/tools/{name}", "A file that a tool made")
                 .open()
                 .tag("Signed files")
                 .with(with(Parameter.path("name", "Its id and extension")))
-                .answers(bytes);
+                .answers(bytes)
+                .fails("file_not_found", "forbidden");
         var surface = new Surface("files", "/files", "Signed files", List.of(file, image, tool));
         Map<String, Handler<Caller>> handlers = Map.of(
                 file.id(), call -> upload(uploads, links, call, Purpose.FILE),
