@@ -89,7 +89,8 @@ class EventShapesTest {
     @BeforeAll
     static void start() throws IOException {
         bench = new ServiceBench(folder);
-        contract = DeclaredContract.publishedOn(bench.client(AppTexts.chat("Chat")).address());
+        contract =
+                DeclaredContract.publishedOn(bench.client(AppTexts.chat("Chat")).address());
     }
 
     @AfterAll
@@ -248,8 +249,7 @@ class EventShapesTest {
             if (status == RunStatus.FAILED && mode != AppMode.ADVANCED_CHAT && mode != AppMode.WORKFLOW) {
                 happened.removeLast();
             }
-            happened.add(finished(
-                    status, status == RunStatus.FAILED ? RunErrorCode.INTERNAL_SERVER_ERROR : null));
+            happened.add(finished(status, status == RunStatus.FAILED ? RunErrorCode.INTERNAL_SERVER_ERROR : null));
             events(happened).forEach(event -> projection.accept(event, stream));
             stream.ping();
             assertThat(projection.ended()).isTrue();

@@ -73,8 +73,8 @@ class ServiceDocumentTest {
     @Test
     void itFitsTheSchemaOfOpenApi() throws IOException {
         var registry = SchemaRegistry.withDialect(Dialects.getDraft202012());
-        try (InputStream schema = Objects.requireNonNull(
-                ServiceDocumentTest.class.getResourceAsStream("/openapi-3.2/schema.json"))) {
+        try (InputStream schema =
+                Objects.requireNonNull(ServiceDocumentTest.class.getResourceAsStream("/openapi-3.2/schema.json"))) {
             assertThat(registry.getSchema(JSON.readTree(schema)).validate(document))
                     .isEmpty();
         }
@@ -83,22 +83,25 @@ class ServiceDocumentTest {
     @Test
     void itsSchemasAreJsonSchemas() {
         var registry = SchemaRegistry.withDialect(Dialects.getDraft202012());
-        var draft = registry.getSchema(
-                SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
-        document.path("components").path("schemas").properties().forEach(component -> assertThat(
-                        draft.validate(component.getValue()))
-                .as(component.getKey())
-                .isEmpty());
+        var draft = registry.getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
+        document.path("components")
+                .path("schemas")
+                .properties()
+                .forEach(component -> assertThat(draft.validate(component.getValue()))
+                        .as(component.getKey())
+                        .isEmpty());
     }
 
     @Test
     void everyReferenceLeadsSomewhereAndEveryComponentIsReferredTo() {
         List<String> references = new ArrayList<>();
         collect(document, references);
-        assertThat(references).isNotEmpty().allSatisfy(reference -> assertThat(
-                        document.at(reference.substring(1)).isMissingNode())
-                .as(reference)
-                .isFalse());
+        assertThat(references)
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                document.at(reference.substring(1)).isMissingNode())
+                        .as(reference)
+                        .isFalse());
         document.path("components")
                 .path("schemas")
                 .propertyNames()
@@ -124,12 +127,15 @@ class ServiceDocumentTest {
                 ids.add(operation.path("operationId").stringValue(""));
                 for (String part : path.getKey().split("/")) {
                     if (part.startsWith("{")) {
-                        assertThat(operation.path("parameters").valueStream().anyMatch(parameter -> parameter
-                                                .path("in")
-                                                .stringValue("")
-                                                .equals("path")
-                                        && part.equals(
-                                                "{" + parameter.path("name").stringValue("") + "}")))
+                        assertThat(operation
+                                        .path("parameters")
+                                        .valueStream()
+                                        .anyMatch(parameter -> parameter
+                                                        .path("in")
+                                                        .stringValue("")
+                                                        .equals("path")
+                                                && part.equals("{"
+                                                        + parameter.path("name").stringValue("") + "}")))
                                 .as(path.getKey())
                                 .isTrue();
                     }
@@ -144,7 +150,8 @@ class ServiceDocumentTest {
         for (JsonNode path : document.path("paths")) {
             for (JsonNode operation : path) {
                 for (JsonNode response : operation.path("responses")) {
-                    JsonNode schema = response.at("/content").path("application/json").path("schema");
+                    JsonNode schema =
+                            response.at("/content").path("application/json").path("schema");
                     assertThat(schema.isMissingNode() || schema.has("$ref"))
                             .as(operation.path("operationId").stringValue(""))
                             .isTrue();
