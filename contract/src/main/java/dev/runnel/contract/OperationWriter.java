@@ -184,6 +184,9 @@ final class OperationWriter {
         } else if (response instanceof Response.Binary binary) {
             media(tree, binary.mediaType(), new LinkedHashMap<>());
             headers(tree).put("Content-Disposition", headerField("Where the bytes are to be saved", string()));
+            if (response.status() == 206) {
+                headers(tree).put("Content-Range", headerField("Which bytes these are, of how many", string()));
+            }
         } else if (response instanceof Response.Text text) {
             media(tree, text.mediaType(), object("schema", string()));
         } else if (response instanceof Response.Redirect) {
@@ -243,6 +246,8 @@ final class OperationWriter {
                 return "Done";
             case 201:
                 return "Made";
+            case 206:
+                return "A part of it, where a range was asked for";
             case 204:
                 return "Done; there is nothing to tell";
             default:

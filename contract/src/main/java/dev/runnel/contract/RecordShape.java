@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,9 +27,16 @@ public final class RecordShape<T extends Record> {
     private final RecordComponent[] components;
     private final MethodHandle constructor;
     private final Schema.Members schema;
+    private final Map<Class<?>, RecordShape<?>> nested = new HashMap<>();
 
-    private RecordShape(Class<T> type) {
+    /** @param around the records that this one is derived within */
+    private RecordShape(Class<T> type, List<Class<?>> around) {
         this.type = type;
+        if (around.contains(type)) {
+            throw new ContractException(List.of(type.getName() + ": contains itself"));
+        }
+        var within = new ArrayList<>(around);
+        within.add(type);
         this.components = type.getRecordComponents();
         var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
@@ -40,7 +48,12 @@ public final class RecordShape<T extends Record> {
         }
         schema = new Schema.Members(
                 type.getSimpleName(),
-                Arrays.stream(components).map(RecordShape::field).toList());
+                Arrays.stream(components)
+                        .map(component -> field(component, within))
+                        .toList());
+        if (schema.fields().stream().map(Schema.Field::name).distinct().count() < components.length) {
+            throw new ContractException(List.of(type.getName() + ": two components have one name on the wire"));
+        }
     }
 
     /**
@@ -49,7 +62,7 @@ public final class RecordShape<T extends Record> {
      * @throws ContractException where a component has a type without a wire form
      */
     public static <T extends Record> RecordShape<T> of(Class<T> type) {
-        return new RecordShape<>(type);
+        return new RecordShape<>(type, List.of());
     }
 
     public Schema.Members schema() {
@@ -74,7 +87,7 @@ public final class RecordShape<T extends Record> {
     }
 
     @SuppressWarnings("unchecked")
-    private static @Nullable Object convert(Type target, @Nullable Object value) {
+    private @Nullable Object convert(Type target, @Nullable Object value) {
         if (value == null) {
             return null;
         }
@@ -82,8 +95,9 @@ public final class RecordShape<T extends Record> {
             if (plain == Integer.class || plain == int.class) {
                 return ((Number) value).intValue();
             }
-            if (plain.isRecord()) {
-                return of(plain.asSubclass(Record.class)).bind((Map<String, Object>) value);
+            RecordShape<?> shape = nested.get(plain);
+            if (shape != null) {
+                return shape.bind((Map<String, Object>) value);
             }
             return value;
         }
@@ -96,22 +110,34 @@ public final class RecordShape<T extends Record> {
         return value;
     }
 
-    private static Schema.Field field(RecordComponent component) {
+    private Schema.Field field(RecordComponent component, List<Class<?>> within) {
         Shape shape = component.getAnnotation(Shape.class);
         String name = shape == null || shape.name().isEmpty() ? snake(component.getName()) : shape.name();
-        Schema schema = schema(component, component.getGenericType(), shape);
+        Schema schema = schema(component, component.getGenericType(), shape, within);
         boolean required = shape != null && shape.required();
-        Object otherwise = shape == null || shape.otherwise().isEmpty() ? null : schema.defaultOf(shape.otherwise());
+        Object otherwise =
+                shape == null || shape.otherwise().isEmpty() ? null : otherwise(component, schema, shape.otherwise());
         if (otherwise == null && component.getType().isPrimitive() && !required) {
             throw new ContractException(List.of(component + ": a primitive needs a default or must be required"));
         }
         return new Schema.Field(name, schema, required, !required, otherwise, shape == null ? "" : shape.value());
     }
 
-    private static Schema schema(RecordComponent component, Type type, @Nullable Shape shape) {
+    /** The value that a default's text stands for: one that a request could have given. */
+    private static @Nullable Object otherwise(RecordComponent component, Schema schema, String text) {
+        var validation = new Validation();
+        Object value = schema.checkText(validation, text, component.toString());
+        if (!validation.violations().isEmpty()) {
+            throw new ContractException(List.of(component + ": '" + text + "' is no default, it "
+                    + validation.violations().get(0).message()));
+        }
+        return value;
+    }
+
+    private Schema schema(RecordComponent component, Type type, @Nullable Shape shape, List<Class<?>> within) {
         if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
             int most = shape == null ? Integer.MAX_VALUE : (int) Math.min(shape.most(), Integer.MAX_VALUE);
-            return new Schema.Items(schema(component, generic.getActualTypeArguments()[0], null), most);
+            return new Schema.Items(schema(component, generic.getActualTypeArguments()[0], null, within), most);
         }
         if (type instanceof ParameterizedType generic && generic.getRawType() == Map.class) {
             return new Schema.FreeObject();
@@ -143,8 +169,13 @@ public final class RecordShape<T extends Record> {
         if (type == Object.class) {
             return new Schema.Anything();
         }
-        if (type instanceof Class<?> nested && nested.isRecord()) {
-            return of(nested.asSubclass(Record.class)).schema();
+        if (type instanceof Class<?> record && record.isRecord()) {
+            RecordShape<?> shapeOfRecord = nested.get(record);
+            if (shapeOfRecord == null) {
+                shapeOfRecord = new RecordShape<>(record.asSubclass(Record.class), within);
+                nested.put(record, shapeOfRecord);
+            }
+            return shapeOfRecord.schema();
         }
         throw new ContractException(List.of(component + ": has no wire form"));
     }

@@ -20,11 +20,6 @@ public sealed interface Schema {
         return validation.fail(path, "cannot be given here");
     }
 
-    /** The value that a default's text stands for. */
-    default Object defaultOf(String text) {
-        throw new ContractException(List.of("no default can be written for this shape: " + text));
-    }
-
     /** What a text must look like. */
     enum Format {
         NONE,
@@ -61,11 +56,6 @@ public sealed interface Schema {
             return check(validation, text, path);
         }
 
-        @Override
-        public Object defaultOf(String text) {
-            return text;
-        }
-
         /** Any text. */
         public static final Text ANY = new Text(0, Integer.MAX_VALUE, Format.NONE, false);
 
@@ -95,11 +85,6 @@ public sealed interface Schema {
         public @Nullable Object checkText(Validation validation, String text, String path) {
             return validation.wholeText(least, most, text, path);
         }
-
-        @Override
-        public Object defaultOf(String text) {
-            return Long.valueOf(text);
-        }
     }
 
     /** Any number. */
@@ -117,11 +102,6 @@ public sealed interface Schema {
         @Override
         public @Nullable Object checkText(Validation validation, String text, String path) {
             return validation.decimalText(text, path);
-        }
-
-        @Override
-        public Object defaultOf(String text) {
-            return Double.valueOf(text);
         }
     }
 
@@ -141,11 +121,6 @@ public sealed interface Schema {
         public @Nullable Object checkText(Validation validation, String text, String path) {
             return validation.flagText(text, path);
         }
-
-        @Override
-        public Object defaultOf(String text) {
-            return Boolean.valueOf(text);
-        }
     }
 
     /** One of these words. */
@@ -163,11 +138,6 @@ public sealed interface Schema {
         @Override
         public @Nullable Object checkText(Validation validation, String text, String path) {
             return check(validation, text, path);
-        }
-
-        @Override
-        public Object defaultOf(String text) {
-            return text;
         }
 
         public Choice {
@@ -322,11 +292,6 @@ public sealed interface Schema {
 
         @Override
         public @Nullable Object checkText(Validation validation, String text, String path) {
-            return text;
-        }
-
-        @Override
-        public Object defaultOf(String text) {
             return text;
         }
     }

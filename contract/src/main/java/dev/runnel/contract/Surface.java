@@ -28,8 +28,12 @@ public record Surface(String name, String base, String title, List<Operation> op
             if (!ids.add(operation.id())) {
                 faults.add(name + ": two operations are called " + operation.id());
             }
-            String route =
-                    operation.method() + " " + PLACE.matcher(operation.path()).replaceAll("{}");
+            String path = PLACE.matcher(operation.path()).replaceAll("{}");
+            if (path.replace("{}", "").matches(".*[{}].*")) {
+                faults.add(name + ": the path of " + operation.id() + " has a place that is not {lower_case}");
+            }
+            // Empty segments do not count, so a slash too many is the same route.
+            String route = operation.method() + " " + path.replaceAll("/+", "/").replaceAll("(?<=.)/$", "");
             if (!routes.add(route)) {
                 faults.add(name + ": two operations answer " + route);
             }
@@ -43,7 +47,11 @@ public record Surface(String name, String base, String title, List<Operation> op
                     faults.add(name + ": " + operation.id() + " does not declare {" + places.group(1) + "}");
                 }
             }
+            var names = new HashSet<String>();
             for (Parameter parameter : operation.parameters()) {
+                if (!names.add(parameter.name())) {
+                    faults.add(name + ": " + operation.id() + " declares " + parameter.name() + " twice");
+                }
                 if (parameter.location() == Parameter.Location.PATH
                         && !operation.path().contains("{" + parameter.name() + "}")) {
                     faults.add(name + ": the path of " + operation.id() + " lacks {" + parameter.name() + "}");

@@ -140,7 +140,9 @@ public final class Validation {
 
     @Nullable
     Object decimal(@Nullable Object value, String path) {
-        return value instanceof Number ? (Object) ((Number) value).doubleValue() : fail(path, "must be a number");
+        return value instanceof Number number && Double.isFinite(number.doubleValue())
+                ? (Object) number.doubleValue()
+                : fail(path, "must be a number");
     }
 
     @Nullable

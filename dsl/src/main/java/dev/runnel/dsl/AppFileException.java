@@ -25,7 +25,8 @@ public final class AppFileException extends RuntimeException {
         return faults;
     }
 
-    private static String describe(List<AppFileFault> faults) {
+    /** The first few faults as one line for people. */
+    static String describe(List<AppFileFault> faults) {
         String text = faults.stream().limit(SHOWN).map(AppFileFault::toString).collect(Collectors.joining("; "));
         return faults.size() <= SHOWN ? text : text + "; and " + (faults.size() - SHOWN) + " more";
     }

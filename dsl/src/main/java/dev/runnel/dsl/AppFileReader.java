@@ -4,6 +4,8 @@ import dev.runnel.engine.AppConfiguration;
 import dev.runnel.engine.BasicConfiguration;
 import dev.runnel.engine.ConfigurationFault;
 import dev.runnel.engine.ConfigurationNode;
+import dev.runnel.engine.GraphConfiguration;
+import dev.runnel.engine.graph.NodeTypes;
 import dev.runnel.run.AppMode;
 import dev.runnel.run.Value;
 import dev.runnel.run.Value.ObjectValue;
@@ -27,14 +29,19 @@ public final class AppFileReader {
 
     private static final String WITHOUT_VERSION = "0.1.0";
 
-    private AppFileReader() {}
+    private final NodeTypes types;
+
+    /** @param types the node types that graphs of app files may use */
+    public AppFileReader(NodeTypes types) {
+        this.types = types;
+    }
 
     /**
      * Reads a file.
      *
      * @throws AppFileException with every path that is wrong, where it cannot be imported
      */
-    public static AppFile read(byte[] bytes) {
+    public AppFile read(byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
             throw tooLarge();
         }
@@ -46,7 +53,7 @@ public final class AppFileReader {
      *
      * @throws AppFileException with every path that is wrong, where it cannot be imported
      */
-    public static AppFile read(String text) {
+    public AppFile read(String text) {
         // UTF-8 takes at least as many bytes as a text has characters, and at most three times as many.
         if (text.length() > MAX_BYTES
                 || text.length() > MAX_BYTES / 3 && text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
@@ -73,7 +80,7 @@ public final class AppFileReader {
         return output.flip().toString();
     }
 
-    private static AppFile readText(String text) {
+    private AppFile readText(String text) {
         String document = text.startsWith("\ufeff") ? text.substring(1) : text;
         if (document.isBlank()) {
             throw new AppFileException(new AppFileFault("", null, "is empty"));
@@ -82,7 +89,7 @@ public final class AppFileReader {
         if (!(value instanceof ObjectValue content)) {
             throw new AppFileException(new AppFileFault("", null, "must be a mapping at its top"));
         }
-        return new AppFileReader.Reading(document, content).file();
+        return new Reading(document, content, types).file();
     }
 
     /** One reading of one file. */
@@ -90,12 +97,14 @@ public final class AppFileReader {
 
         private final String document;
         private final ObjectValue content;
+        private final NodeTypes types;
         private final List<ConfigurationFault> faults = new ArrayList<>();
         private final ConfigurationNode root;
 
-        Reading(String document, ObjectValue content) {
+        Reading(String document, ObjectValue content, NodeTypes types) {
             this.document = document;
             this.content = content;
+            this.types = types;
             this.root = ConfigurationNode.root(content, faults);
         }
 
@@ -115,11 +124,12 @@ public final class AppFileReader {
             app.flag("use_icon_as_answer_icon", false);
             root.list("dependencies");
             AppMode mode = pipeline ? AppMode.RAG_PIPELINE : mode(app);
-            String notRunnable = mode == null ? null : body(mode);
+            String notYet = mode == null ? null : body(mode);
             refuse();
             if (mode == null || parsed == null) {
                 throw new IllegalStateException("a file without mode or version was not refused");
             }
+            List<AppFileFault> warnings = located(faults);
             String current = pipeline ? AppFile.CURRENT_PIPELINE_VERSION : AppFile.CURRENT_VERSION;
             return new AppFile(
                     version,
@@ -129,8 +139,18 @@ public final class AppFileReader {
                     description,
                     app.object(),
                     content,
-                    located(faults),
-                    notRunnable);
+                    warnings,
+                    notYet != null || !isGraph(mode) || warnings.isEmpty()
+                            ? notYet
+                            : AppFileException.describe(warnings));
+        }
+
+        /** Whether the app is a graph that can run; one with a fault has no run at all, so it is told instead of served. */
+        private static boolean isGraph(AppMode mode) {
+            return switch (mode) {
+                case ADVANCED_CHAT, WORKFLOW -> true;
+                case COMPLETION, CHAT, AGENT_CHAT, AGENT, RAG_PIPELINE -> false;
+            };
         }
 
         /** The version, which must be quoted where YAML would read a number; an empty one counts as missing. */
@@ -188,8 +208,12 @@ public final class AppFileReader {
                     root.object("agent_packages");
                     yield notYet(mode);
                 }
-                case ADVANCED_CHAT, WORKFLOW, RAG_PIPELINE -> {
-                    graph(mode);
+                case ADVANCED_CHAT, WORKFLOW -> {
+                    faults.addAll(GraphConfiguration.read(mode, content, types).faults());
+                    yield null;
+                }
+                case RAG_PIPELINE -> {
+                    pipeline();
                     yield notYet(mode);
                 }
             };
@@ -199,9 +223,9 @@ public final class AppFileReader {
             return "apps of mode " + mode.wire() + " cannot run yet";
         }
 
-        private void graph(AppMode mode) {
+        private void pipeline() {
             if (!root.has("workflow")) {
-                root.refuse("workflow", "is required in a " + mode.wire() + " app");
+                root.refuse("workflow", "is required in a pipeline");
             }
             ConfigurationNode workflow = root.object("workflow");
             workflow.object("features");

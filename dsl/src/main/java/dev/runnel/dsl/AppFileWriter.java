@@ -1,5 +1,6 @@
 package dev.runnel.dsl;
 
+import dev.runnel.run.JsonText;
 import dev.runnel.run.Value;
 import dev.runnel.run.Value.ListValue;
 import dev.runnel.run.Value.ObjectValue;
@@ -16,6 +17,11 @@ public final class AppFileWriter {
         LEFT_OUT,
         INCLUDED
     }
+
+    /** What every exported schedule trigger says of its time, whatever this server's says (dsl.md section 3). */
+    private static final ObjectValue SCHEDULE = JsonText.parseObject("""
+            {"mode":"visual","frequency":"daily","visual_config":{"time":"12:00 AM","on_minute":0,"weekdays":["sun"],
+             "monthly_days":[1]},"timezone":"UTC"}""");
 
     private AppFileWriter() {}
 
@@ -45,11 +51,12 @@ public final class AppFileWriter {
         return each(agent, "tools", tool -> without(tool, "credential_id"));
     }
 
-    /** Triggers lose the addresses by which this server reaches them, always. */
+    /** Triggers lose what ties them to this server, always: addresses, subscriptions, times. */
     private static ObjectValue withoutAddresses(ObjectValue workflow) {
         return eachNode(workflow, data -> switch (data.text("type", "")) {
             case "trigger-webhook" -> blanked(blanked(data, "webhook_url"), "webhook_debug_url");
             case "trigger-plugin" -> blanked(data, "subscription_id");
+            case "trigger-schedule" -> data.with("config", SCHEDULE);
             default -> data;
         });
     }

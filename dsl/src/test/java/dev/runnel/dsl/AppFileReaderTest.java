@@ -62,8 +62,6 @@ class AppFileReaderTest {
     @ParameterizedTest
     @CsvSource({
         "agent-chat, AGENT_CHAT, apps of mode agent-chat cannot run yet",
-        "chatflow, ADVANCED_CHAT, apps of mode advanced-chat cannot run yet",
-        "workflow, WORKFLOW, apps of mode workflow cannot run yet",
         "pipeline, RAG_PIPELINE, apps of mode rag-pipeline cannot run yet"
     })
     void aModeThatCannotRunYetIsImportedAndNamed(String name, AppMode mode, String reason) {
@@ -74,9 +72,79 @@ class AppFileReaderTest {
         assertThat(file.notRunnable()).isEqualTo(reason);
     }
 
+    @ParameterizedTest
+    @CsvSource({"chatflow, ADVANCED_CHAT", "workflow, WORKFLOW"})
+    void aGraphIsReadWholeAndCanRun(String name, AppMode mode) {
+        AppFile file = AppFiles.read(name);
+
+        assertThat(file.mode()).isEqualTo(mode);
+        assertThat(file.warnings()).isEmpty();
+        assertThat(file.runnable()).isTrue();
+    }
+
+    private static final String GRAPH = """
+            app: {mode: workflow, name: Broken}
+            workflow:
+              graph:
+                nodes:
+                - {id: a, data: {type: start, variables: []}}
+                - {id: b, data: {type: llm}}
+                - {id: c, data: {type: end, outputs: []}}
+                - %s
+                edges:
+                - {source: a, target: b}
+                - {source: b, target: c}
+                - %s
+            """;
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            {id: d, data: {type: llm}}            | {source: c, target: b}      | workflow.graph.edges[1].source (line 11): closes a cycle of the nodes b, c
+            {id: d, data: {type: llm}}            | {source: b, target: gone}   | workflow.graph.edges[2].target (line 12): [MISSING_NODE] names node gone, which is not in the graph
+            {id: d, data: {type: llm}}            | {source: gone, target: c}   | workflow.graph.edges[2].source (line 12): [MISSING_NODE] names node gone, which is not in the graph
+            {id: d, data: {type: wishing-well}}   | {source: a, target: d}      | workflow.graph.nodes[3].data.type (line 8): node d: wishing-well is no known node type
+            {id: d, data: {}}                     | {source: a, target: c}      | workflow.graph.nodes[3].data.type (line 8): node d: is required
+            {id: b, data: {type: llm}}            | {source: a, target: c}      | workflow.graph.nodes[3].id (line 8): two nodes have the id b
+            {id: d, data: {type: llm, error_strategy: hope}} | {source: a, target: d} | workflow.graph.nodes[3].data.error_strategy (line 8): must be fail-branch or default-value
+            {id: d, data: {type: llm, iteration_id: x}} | {source: a, target: c} | workflow.graph.nodes[3].data (line 8): node d (llm) is in container x, which is not in the graph
+            """)
+    void aGraphThatCannotRunIsImportedAndToldWithNodePathAndLine(String node, String edge, String fault) {
+        AppFile file = AppFiles.READER.read(GRAPH.formatted(node, edge));
+
+        assertThat(file.warnings()).extracting(AppFileFault::toString).contains(fault);
+        assertThat(file.runnable()).isFalse();
+        assertThat(file.notRunnable()).contains(fault);
+        assertThat(AppFiles.READER
+                        .read(AppFileWriter.write(file.content(), AppFileWriter.Secrets.INCLUDED))
+                        .content())
+                .as("it survives a round trip all the same")
+                .isNotNull();
+    }
+
+    @Test
+    void variablesOfAWorkflowAreChecked() {
+        AppFile file = AppFiles.READER.read("""
+                app: {mode: advanced-chat}
+                workflow:
+                  environment_variables:
+                  - {name: key, value_type: secret, value: 5}
+                  conversation_variables:
+                  - {name: asked, value_type: number, value: often}
+                  - {value_type: string, value: x}
+                  graph: {nodes: [{id: a, data: {type: start}}], edges: []}
+                """);
+
+        assertThat(file.warnings())
+                .extracting(AppFileFault::toString)
+                .containsExactlyInAnyOrder(
+                        "workflow.environment_variables[0].value (line 4): must be secret",
+                        "workflow.conversation_variables[0].value (line 6): must be number",
+                        "workflow.conversation_variables[1].name (line 7): is required");
+    }
+
     @Test
     void aChatAppWithAnAgentLoopCannotRunYet() {
-        AppFile file = AppFileReader.read(
+        AppFile file = AppFiles.READER.read(
                 "app: {mode: chat}\nmodel_config: {model: {provider: p, name: n}, agent_mode: {enabled: true, strategy: react}}");
 
         assertThat(file.mode()).isEqualTo(AppMode.CHAT);
@@ -93,8 +161,8 @@ class AppFileReaderTest {
 
     @Test
     void anyOtherKindIsReadAsAnApp() {
-        assertThat(AppFileReader.read("kind: banana\n" + CHAT).mode()).isEqualTo(AppMode.CHAT);
-        assertThat(AppFileReader.read(CHAT).mode()).isEqualTo(AppMode.CHAT);
+        assertThat(AppFiles.READER.read("kind: banana\n" + CHAT).mode()).isEqualTo(AppMode.CHAT);
+        assertThat(AppFiles.READER.read(CHAT).mode()).isEqualTo(AppMode.CHAT);
     }
 
     @ParameterizedTest
@@ -106,7 +174,7 @@ class AppFileReaderTest {
             version: ''       | COMPLETED_WITH_WARNINGS
             """)
     void theVersionDecides(String version, AppFile.Decision decision) {
-        assertThat(AppFileReader.read(version + "\n" + CHAT).decision()).isEqualTo(decision);
+        assertThat(AppFiles.READER.read(version + "\n" + CHAT).decision()).isEqualTo(decision);
     }
 
     @ParameterizedTest
@@ -118,7 +186,7 @@ class AppFileReaderTest {
             version: 2024-01-01  | version (line 1): is no version: 2024-01-01
             """)
     void aVersionThatIsNoneFailsEarly(String version, String message) {
-        assertThatThrownBy(() -> AppFileReader.read(version + "\n" + CHAT))
+        assertThatThrownBy(() -> AppFiles.READER.read(version + "\n" + CHAT))
                 .isInstanceOf(AppFileException.class)
                 .hasMessage(message);
     }
@@ -150,7 +218,7 @@ class AppFileReaderTest {
             """)
     void aFileThatIsNoAppIsRefusedWithItsPath(String text, String message) {
         String file = text == null ? "" : text.translateEscapes();
-        assertThatThrownBy(() -> AppFileReader.read(file))
+        assertThatThrownBy(() -> AppFiles.READER.read(file))
                 .isInstanceOf(AppFileException.class)
                 .hasMessageStartingWith(message);
     }
@@ -173,7 +241,7 @@ class AppFileReaderTest {
                       options: none
                 """;
 
-        assertThatThrownBy(() -> AppFileReader.read(text))
+        assertThatThrownBy(() -> AppFiles.READER.read(text))
                 .isInstanceOfSatisfying(
                         AppFileException.class,
                         e -> assertThat(e.faults())
@@ -186,7 +254,7 @@ class AppFileReaderTest {
 
     @Test
     void rulesOnValuesWarnWithTheirLine() {
-        AppFile file = AppFileReader.read("""
+        AppFile file = AppFiles.READER.read("""
                 app: {mode: chat}
                 model_config:
                   model: {provider: p, name: n}
@@ -209,8 +277,8 @@ class AppFileReaderTest {
 
     @Test
     void aMissingMemberIsToldAtTheLineOfWhatLacksIt() {
-        AppFile file =
-                AppFileReader.read("app: {mode: chat}\nmodel_config:\n  user_input_form: []\n  model:\n    name: n\n");
+        AppFile file = AppFiles.READER.read(
+                "app: {mode: chat}\nmodel_config:\n  user_input_form: []\n  model:\n    name: n\n");
 
         assertThat(file.warnings()).containsExactly(new AppFileFault("model_config.model.provider", 4, "is required"));
     }
@@ -219,11 +287,11 @@ class AppFileReaderTest {
     void bytesMustBeUtf8() {
         byte[] latin = "app: {mode: chat, name: Café}".getBytes(StandardCharsets.ISO_8859_1);
 
-        assertThatThrownBy(() -> AppFileReader.read(latin)).hasMessage("is not UTF-8 at byte 27");
+        assertThatThrownBy(() -> AppFiles.READER.read(latin)).hasMessage("is not UTF-8 at byte 27");
         byte[] cut = java.util.Arrays.copyOf("name: é".getBytes(StandardCharsets.UTF_8), 7);
-        assertThatThrownBy(() -> AppFileReader.read(cut)).hasMessage("is not UTF-8 at byte 6");
+        assertThatThrownBy(() -> AppFiles.READER.read(cut)).hasMessage("is not UTF-8 at byte 6");
         byte[] marked = ("\ufeff" + CHAT).getBytes(StandardCharsets.UTF_8);
-        assertThat(AppFileReader.read(marked).mode()).isEqualTo(AppMode.CHAT);
+        assertThat(AppFiles.READER.read(marked).mode()).isEqualTo(AppMode.CHAT);
     }
 
     @Test
@@ -231,18 +299,18 @@ class AppFileReaderTest {
         byte[] large = new byte[AppFileReader.MAX_BYTES + 1];
         java.util.Arrays.fill(large, (byte) ' ');
 
-        assertThatThrownBy(() -> AppFileReader.read(large)).hasMessage("is larger than 10485760 bytes");
-        assertThatThrownBy(() -> AppFileReader.read("é".repeat(AppFileReader.MAX_BYTES / 2 + 1)))
+        assertThatThrownBy(() -> AppFiles.READER.read(large)).hasMessage("is larger than 10485760 bytes");
+        assertThatThrownBy(() -> AppFiles.READER.read("é".repeat(AppFileReader.MAX_BYTES / 2 + 1)))
                 .hasMessage("is larger than 10485760 bytes");
         String prompt = "x".repeat(9 * 1024 * 1024);
-        assertThat(AppFileReader.read(CHAT + "note: " + prompt).content().text("note", ""))
+        assertThat(AppFiles.READER.read(CHAT + "note: " + prompt).content().text("note", ""))
                 .hasSize(prompt.length());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a: [1", "a: {{query}}", "a: 'x", "\tb: 1", "a: b: c", "%x", "a:\u0007"})
     void aFileThatIsNotYamlNamesItsLine(String text) {
-        assertThatThrownBy(() -> AppFileReader.read(text)).isInstanceOf(AppFileException.class);
+        assertThatThrownBy(() -> AppFiles.READER.read(text)).isInstanceOf(AppFileException.class);
     }
 
     @Test
@@ -258,7 +326,8 @@ class AppFileReaderTest {
                         AppMode.ADVANCED_CHAT,
                         AppMode.WORKFLOW,
                         AppMode.RAG_PIPELINE);
-        assertThat(AppFileReader.read("{app: {mode: agent}, agent: {package_ref: k}, agent_packages: {k: {}}}")
+        assertThat(AppFiles.READER
+                        .read("{app: {mode: agent}, agent: {package_ref: k}, agent_packages: {k: {}}}")
                         .notRunnable())
                 .isEqualTo("apps of mode agent cannot run yet");
     }

@@ -33,10 +33,10 @@ class AppFileWriterTest {
             ObjectValue content = AppFiles.read(name).content();
             String export = AppFileWriter.write(content, Secrets.INCLUDED);
 
-            assertThat(AppFiles.comparable(AppFileReader.read(export).content()))
+            assertThat(AppFiles.comparable(AppFiles.READER.read(export).content()))
                     .as(name)
                     .isEqualTo(AppFiles.comparable(content));
-            assertThat(AppFileWriter.write(AppFileReader.read(export).content(), Secrets.INCLUDED))
+            assertThat(AppFileWriter.write(AppFiles.READER.read(export).content(), Secrets.INCLUDED))
                     .as(name)
                     .isEqualTo(export);
         }

@@ -1,5 +1,11 @@
 package dev.runnel.dsl;
 
+import dev.runnel.engine.graph.NodeType;
+import dev.runnel.engine.graph.NodeType.Execution;
+import dev.runnel.engine.graph.NodeTypes;
+import dev.runnel.engine.node.EndNode;
+import dev.runnel.engine.node.StartNode;
+import dev.runnel.engine.node.UnbuiltNode;
 import dev.runnel.run.Value;
 import dev.runnel.run.Value.ObjectValue;
 import java.io.IOException;
@@ -8,15 +14,54 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The app files of these tests, and Dify's own examples where they lie beside the checkout. */
 final class AppFiles {
 
+    /** Node types of every kind of execution; what a graph does is the engine's matter. */
+    static final NodeTypes TYPES = new NodeTypes(types());
+
+    static final AppFileReader READER = new AppFileReader(TYPES);
+
     private AppFiles() {}
+
+    private static List<NodeType> types() {
+        var types = new ArrayList<NodeType>(List.of(StartNode.TYPE, EndNode.TYPE));
+        Map.of(
+                        Execution.ROOT,
+                        List.of(
+                                "trigger-webhook",
+                                "trigger-schedule",
+                                "trigger-plugin",
+                                "iteration-start",
+                                "loop-start"),
+                        Execution.BRANCH,
+                        List.of("if-else", "question-classifier"),
+                        Execution.RESPONSE,
+                        List.of("answer"),
+                        Execution.CONTAINER,
+                        List.of("iteration", "loop"),
+                        Execution.EXECUTABLE,
+                        List.of(
+                                "llm",
+                                "code",
+                                "tool",
+                                "agent",
+                                "template-transform",
+                                "http-request",
+                                "variable-aggregator",
+                                "variable-assigner",
+                                "assigner",
+                                "knowledge-retrieval"))
+                .forEach((execution, words) -> words.forEach(word -> types.add(new UnbuiltNode.Type(word, execution))));
+        return types;
+    }
 
     /** Names of the files that these tests bring. */
     static List<String> own() {
@@ -40,7 +85,7 @@ final class AppFiles {
     }
 
     static AppFile read(String name) {
-        return AppFileReader.read(text(name));
+        return READER.read(text(name));
     }
 
     /** The folder of Dify's examples: {@code shared/samples} beside the checkout or above it. */
@@ -100,7 +145,8 @@ final class AppFiles {
                 .<Value>map(node -> {
                     ObjectValue object = (ObjectValue) node;
                     ObjectValue data = object.object("data");
-                    return object.with("data", without(without(data, "webhook_url"), "webhook_debug_url"));
+                    return object.with(
+                            "data", without(without(without(data, "webhook_url"), "webhook_debug_url"), "config"));
                 })
                 .toList();
         return content.with("workflow", workflow.with("graph", graph.with("nodes", new Value.ListValue(nodes))));

@@ -164,7 +164,7 @@ class PyYamlTest {
     void exportsOfTheTestAppsAreReadThere() {
         List<String> originals = AppFiles.own().stream().map(AppFiles::text).toList();
         List<String> exports = originals.stream()
-                .map(text -> AppFileWriter.write(AppFileReader.read(text).content(), AppFileWriter.Secrets.INCLUDED))
+                .map(text -> AppFileWriter.write(AppFiles.READER.read(text).content(), AppFileWriter.Secrets.INCLUDED))
                 .toList();
         List<ObjectValue> before = PyYaml.load(originals);
         List<ObjectValue> after = PyYaml.load(exports);

@@ -35,9 +35,9 @@ class SampleFilesTest {
     @Test
     void everyFileIsImportedAndSurvivesARoundTrip() {
         for (Path path : all()) {
-            AppFile file = AppFileReader.read(AppFiles.text(path));
+            AppFile file = AppFiles.READER.read(AppFiles.text(path));
             String export = AppFileWriter.write(file.content(), Secrets.INCLUDED);
-            AppFile again = AppFileReader.read(export);
+            AppFile again = AppFiles.READER.read(export);
 
             assertThat(AppFiles.comparable(again.content()))
                     .as(path.toString())
@@ -52,11 +52,9 @@ class SampleFilesTest {
     void everyModeIsFound() {
         Map<AppMode, Integer> modes = new EnumMap<>(AppMode.class);
         for (Path path : samples("recommended")) {
-            AppFile file = AppFileReader.read(AppFiles.text(path));
+            AppFile file = AppFiles.READER.read(AppFiles.text(path));
             modes.merge(file.mode(), 1, Integer::sum);
-            assertThat(file.runnable())
-                    .as(path.toString())
-                    .isEqualTo(file.mode() == AppMode.CHAT || file.mode() == AppMode.COMPLETION);
+            assertThat(file.runnable()).as(path.toString()).isEqualTo(file.mode() != AppMode.AGENT_CHAT);
             assertThat(file.decision()).isEqualTo(AppFile.Decision.COMPLETED_WITH_WARNINGS);
         }
         assertThat(modes)
@@ -69,26 +67,29 @@ class SampleFilesTest {
     }
 
     @Test
-    void chatAndCompletionAppsCanRunWithoutAFault() {
-        int runnable = 0;
+    void everyAppButAgentLoopsCanRunWithoutAFault() {
+        int basic = 0;
         for (Path path : all()) {
-            AppFile file = AppFileReader.read(AppFiles.text(path));
-            if (file.runnable()) {
+            AppFile file = AppFiles.READER.read(AppFiles.text(path));
+            if (file.mode() != AppMode.AGENT_CHAT) {
                 assertThat(file.warnings()).as(path.toString()).isEmpty();
+                assertThat(file.runnable()).as(path.toString()).isTrue();
+            }
+            if (file.mode() == AppMode.CHAT || file.mode() == AppMode.COMPLETION) {
                 BasicConfiguration configuration =
                         BasicConfiguration.read(file.mode(), file.content()).forRun();
                 assertThat(configuration.model().name().shortProvider()).isEqualTo("openai");
-                runnable++;
+                basic++;
             }
         }
-        assertThat(runnable).isEqualTo(8);
+        assertThat(basic).isEqualTo(8);
     }
 
     @Test
     void pyYamlReadsEveryExportAsItReadTheOriginal() {
         List<String> originals = all().stream().map(AppFiles::text).toList();
         List<String> exports = originals.stream()
-                .map(text -> AppFileWriter.write(AppFileReader.read(text).content(), Secrets.INCLUDED))
+                .map(text -> AppFileWriter.write(AppFiles.READER.read(text).content(), Secrets.INCLUDED))
                 .toList();
         List<ObjectValue> before = PyYaml.load(originals);
         List<ObjectValue> after = PyYaml.load(exports);
@@ -97,6 +98,21 @@ class SampleFilesTest {
             assertThat(AppFiles.comparable(after.get(i).object("value")))
                     .as(exports.get(i))
                     .isEqualTo(AppFiles.comparable(before.get(i).object("value")));
+        }
+    }
+
+    @Test
+    void pyYamlReadsWhatIsExportedWithoutSecretsAsItIsReadHere() {
+        List<String> exports = all().stream()
+                .map(path -> AppFileWriter.write(
+                        AppFiles.READER.read(AppFiles.text(path)).content(), Secrets.LEFT_OUT))
+                .toList();
+        List<ObjectValue> there = PyYaml.load(exports);
+
+        for (int i = 0; i < exports.size(); i++) {
+            ObjectValue here = AppFiles.READER.read(exports.get(i)).content();
+            assertThat(there.get(i).object("value")).as(exports.get(i)).isEqualTo(here);
+            assertThat(exports.get(i)).doesNotContain("credential_id");
         }
     }
 }

@@ -60,12 +60,20 @@ final class Exchange {
     private final long wholeEnd;
     private final String peer;
     private final Thread caller = Thread.currentThread();
+    private @Nullable Feed feed;
 
     private volatile int gate = OPEN;
     private volatile @Nullable Object outcome;
     private volatile Stage stage = Stage.CONNECTING;
     /** When the present wait for the other side began, in the clock's nanoseconds. */
     private volatile long since;
+
+    /** What arrived and waits to be handed over by the caller's thread. */
+    interface Feed {
+
+        /** Hands the next thing over; false where there is none. */
+        boolean deliver();
+    }
 
     /**
      * @param wholeEnd when everything must be over, in the clock's nanoseconds
@@ -79,6 +87,16 @@ final class Exchange {
         this.wholeEnd = wholeEnd;
         this.peer = peer;
         this.since = clock.nanos();
+    }
+
+    /** Makes the caller's thread hand over what arrives; for clients that must not be held back by a sink. */
+    void feed(Feed arrivals) {
+        this.feed = arrivals;
+    }
+
+    /** Something arrived. */
+    void wake() {
+        LockSupport.unpark(caller);
     }
 
     /** The connection stands and the request is being sent. */
@@ -112,8 +130,12 @@ final class Exchange {
         return wanted;
     }
 
-    /** Hands over pieces that arrived together; returns whether more is wanted. */
-    boolean body(List<ByteBuffer> pieces) {
+    /**
+     * Hands over pieces that arrived together; returns whether more is wanted.
+     *
+     * @param drained whether nothing else has arrived
+     */
+    boolean body(List<ByteBuffer> pieces, boolean drained) {
         if (!enter()) {
             return false;
         }
@@ -124,7 +146,9 @@ final class Exchange {
                     sink.body(piece);
                 }
             }
-            sink.drained();
+            if (drained) {
+                sink.drained();
+            }
         } catch (RuntimeException | Error e) {
             end(e);
         } finally {
@@ -177,14 +201,19 @@ final class Exchange {
     void await(Runnable cut) {
         EgressException given = null;
         boolean interrupted = false;
-        try (StopSignal.Registration registration = stop.onRaise(() -> LockSupport.unpark(caller))) {
+        Feed arrivals = feed;
+        // A sink that blocks does not keep a connection open that nobody wants any more.
+        try (StopSignal.Registration registration = stop.onRaise(() -> {
+            end(stopped());
+            cut.run();
+        })) {
             while (outcome == null && given == null) {
                 if (stop.raised()) {
-                    given = new EgressException(Kind.STOPPED, "the call to " + peer + " was stopped");
+                    given = stopped();
                 } else if (Thread.interrupted()) {
                     interrupted = true;
                     given = new EgressException(Kind.STOPPED, "the call to " + peer + " was interrupted");
-                } else {
+                } else if (arrivals == null || !arrivals.deliver()) {
                     given = parkUntilDeadline();
                 }
             }
@@ -201,6 +230,10 @@ final class Exchange {
             case Error failure -> throw failure;
             case null, default -> {}
         }
+    }
+
+    private EgressException stopped() {
+        return new EgressException(Kind.STOPPED, "the call to " + peer + " was stopped");
     }
 
     /** Parks until something may have changed; the failure, where a deadline has passed. */

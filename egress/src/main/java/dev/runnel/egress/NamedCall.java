@@ -155,7 +155,7 @@ final class NamedCall implements Runnable {
             if (total > bodyLimit) {
                 throw tooLarge();
             }
-            if (!exchange.body(List.of(ByteBuffer.wrap(bytes, 0, read)))) {
+            if (!exchange.body(List.of(ByteBuffer.wrap(bytes, 0, read)), true)) {
                 return false;
             }
         }

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,18 +19,35 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call by the JDK's client: pushes what arrives into its exchange, on the client's thread and with no queue between.
+ * One call by the JDK's client: queues what arrives, and hands it to its exchange on the thread of the call.
  *
- * <p>It asks for everything at once and blocks in {@code onNext} while the sink does. The client reads the next 16 KiB
- * only after that, so a slow sink holds the upstream back, and the client reports an error only behind the data that it
- * had read before.
+ * <p>The client may push a window of reads ahead; a slow sink then holds the upstream back. An error or the end comes behind
+ * the data that had arrived before.
  */
-final class OperatorCall implements BodyHandler<Void>, BodySubscriber<Void>, BodyPublisher {
+final class OperatorCall implements BodyHandler<Void>, BodySubscriber<Void>, BodyPublisher, Exchange.Feed {
+
+    /** Reads of at most 16 KiB each that may wait for the sink. */
+    private static final int WINDOW = 16;
+
+    /** What arrived. */
+    private sealed interface Arrival {
+
+        record Head(EgressResponse.Head head) implements Arrival {}
+
+        record Pieces(List<ByteBuffer> pieces) implements Arrival {}
+
+        /** The end: well, where there is no failure. */
+        record End(@Nullable Throwable failure) implements Arrival {}
+    }
 
     private final Exchange exchange;
     private final BodyPublisher requestBody;
     private final boolean plainOnly;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
+    /** Guarded by itself: the client's thread adds, the call's thread takes. */
+    private final ArrayDeque<Arrival> arrivals = new ArrayDeque<>();
+
+    private int consumed;
     private volatile boolean connected;
     private volatile boolean cut;
     private volatile @Nullable CompletableFuture<?> call;
@@ -42,16 +60,68 @@ final class OperatorCall implements BodyHandler<Void>, BodySubscriber<Void>, Bod
         this.plainOnly = plainOnly;
     }
 
+    private void arrived(Arrival arrival) {
+        synchronized (arrivals) {
+            arrivals.add(arrival);
+        }
+        exchange.wake();
+    }
+
+    @Override
+    public boolean deliver() {
+        Arrival next;
+        boolean drained;
+        synchronized (arrivals) {
+            next = arrivals.poll();
+            drained = !(arrivals.peek() instanceof Arrival.Pieces);
+        }
+        switch (next) {
+            case null -> {
+                return false;
+            }
+            case Arrival.Head(EgressResponse.Head head) -> {
+                if (!exchange.head(head)) {
+                    cancel();
+                }
+            }
+            case Arrival.Pieces(List<ByteBuffer> pieces) -> {
+                if (exchange.body(pieces, drained)) {
+                    credit();
+                } else {
+                    cancel();
+                }
+            }
+            case Arrival.End(Throwable failure) -> {
+                if (failure == null) {
+                    exchange.complete();
+                } else {
+                    exchange.fail(Failures.of(failure, connected, exchange.peer()));
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Lets the client read on, half a window at a time. */
+    private void credit() {
+        Flow.Subscription subscription = body;
+        if (++consumed >= WINDOW / 2 && subscription != null) {
+            subscription.request(consumed);
+            consumed = 0;
+        }
+    }
+
+    private void cancel() {
+        Flow.Subscription subscription = body;
+        if (subscription != null) {
+            subscription.cancel();
+        }
+    }
+
     /** The client took the call. */
     void started(CompletableFuture<?> future) {
         call = future;
-        future.whenComplete((_, failure) -> {
-            if (failure == null) {
-                exchange.complete();
-            } else {
-                fail(failure);
-            }
-        });
+        future.whenComplete((_, failure) -> arrived(new Arrival.End(failure)));
         if (cut) {
             future.cancel(true);
         }
@@ -59,16 +129,13 @@ final class OperatorCall implements BodyHandler<Void>, BodySubscriber<Void>, Bod
 
     /** It could not be started, or failed. */
     void fail(Throwable failure) {
-        exchange.fail(Failures.of(failure, connected, exchange.peer()));
+        arrived(new Arrival.End(failure));
     }
 
     /** Closes the connection at once, whatever stands on it. */
     void cut() {
         cut = true;
-        Flow.Subscription subscription = body;
-        if (subscription != null) {
-            subscription.cancel();
-        }
+        cancel();
         CompletableFuture<?> future = call;
         if (future != null) {
             future.cancel(true);
@@ -92,9 +159,9 @@ final class OperatorCall implements BodyHandler<Void>, BodySubscriber<Void>, Bod
     public BodySubscriber<Void> apply(ResponseInfo info) {
         EgressResponse.Head head = new EgressResponse.Head(info.statusCode(), lowerCase(info.headers()));
         if (plainOnly && ContentCoding.of(head) != ContentCoding.IDENTITY) {
-            exchange.fail(ContentCoding.unasked(exchange.peer()));
+            arrived(new Arrival.End(ContentCoding.unasked(exchange.peer())));
         } else {
-            exchange.head(head);
+            arrived(new Arrival.Head(head));
         }
         return this;
     }
@@ -112,29 +179,24 @@ final class OperatorCall implements BodyHandler<Void>, BodySubscriber<Void>, Bod
             subscription.cancel();
             end.complete(null);
         } else {
-            subscription.request(Long.MAX_VALUE);
+            subscription.request(WINDOW);
         }
     }
 
     @Override
     public void onNext(List<ByteBuffer> pieces) {
-        if (!exchange.body(pieces)) {
-            Flow.Subscription subscription = body;
-            if (subscription != null) {
-                subscription.cancel();
-            }
-        }
+        arrived(new Arrival.Pieces(pieces));
     }
 
     @Override
     public void onError(Throwable failure) {
-        fail(failure);
+        arrived(new Arrival.End(failure));
         end.completeExceptionally(failure);
     }
 
     @Override
     public void onComplete() {
-        exchange.complete();
+        arrived(new Arrival.End(null));
         end.complete(null);
     }
 

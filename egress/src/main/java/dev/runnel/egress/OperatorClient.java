@@ -13,7 +13,8 @@ import javax.net.ssl.SSLContext;
 /**
  * Calls addresses that the operator configured, with the JDK's client: HTTP/1.1 only, no redirects, no proxy, no cookies.
  *
- * <p>It is on the path of every token, so it starts no thread per call and allocates one object besides the client's own.
+ * <p>It is on the path of every token: what arrives is queued by the client's one selector thread and handed to the sink on
+ * the thread of the call, so that a token costs one wake-up, and a sink that blocks holds back its own call only.
  */
 final class OperatorClient implements AutoCloseable {
 
@@ -31,8 +32,21 @@ final class OperatorClient implements AutoCloseable {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .sslContext(tls)
-                .executor(threads)
+                .executor(this::execute)
                 .build();
+    }
+
+    /**
+     * Runs what the client's selector thread hands over on that thread itself: our part of it only queues what arrived, and
+     * a thread of its own for each read costs more than the read. Everything else gets a virtual thread.
+     */
+    private void execute(Runnable task) {
+        Thread thread = Thread.currentThread();
+        if (!thread.isVirtual() && thread.getName().endsWith("-SelectorManager")) {
+            task.run();
+        } else {
+            threads.execute(task);
+        }
     }
 
     /** Sends a hop; what happens then is told to its exchange. Returns what cuts the connection. */
@@ -52,6 +66,7 @@ final class OperatorClient implements AutoCloseable {
                     }
                 });
         }
+        exchange.feed(call);
         return call::cut;
     }
 

@@ -5,31 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runnel.run.EgressException;
 import dev.runnel.run.EgressException.Kind;
 import dev.runnel.run.EgressRequest;
-import dev.runnel.run.EgressRequest.Timeouts;
 import dev.runnel.run.EgressRequest.Trust;
 import dev.runnel.run.EgressResponse;
 import dev.runnel.run.StopSignal;
-import dev.runnel.run.SystemClock;
 import dev.runnel.testkit.ManualClock;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,11 +27,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class BothClientsTest {
 
-    private static final String STREAM =
-            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
-
     private final ManualClock clock = new ManualClock();
+
     private final EgressClient egress = new EgressClient(Calls.allowing("127.0.0.1"), clock);
+
     private final StopSignal stop = new StopSignal();
 
     @AfterEach
@@ -57,7 +43,7 @@ class BothClientsTest {
     void pushesAStreamAndUsesTheConnectionAgain(Trust trust) throws Exception {
         try (RawServer server = new RawServer(connection -> {
             while (connection.request() != null) {
-                connection.send(STREAM);
+                connection.send(RawServer.STREAM);
                 connection.sendChunk("data: 1\n\n");
                 connection.sendChunk("data: 2\n\n");
                 connection.send("0\r\n\r\n");
@@ -93,7 +79,7 @@ class BothClientsTest {
         CountDownLatch seen = new CountDownLatch(1);
         try (RawServer server = new RawServer(connection -> {
             connection.request();
-            connection.send(STREAM);
+            connection.send(RawServer.STREAM);
             connection.sendChunk("data: 1\n\n");
             // The second piece leaves only when the first has been seen: a client that collects would hang.
             seen.await();
@@ -118,7 +104,7 @@ class BothClientsTest {
         CountDownLatch isReset = new CountDownLatch(1);
         try (RawServer server = new RawServer(connection -> {
             connection.request();
-            connection.send(STREAM);
+            connection.send(RawServer.STREAM);
             // In 8 packets, which leave without waiting for an acknowledgement: a reset discards what has not left.
             for (int i = 0; i < 40; i += 5) {
                 StringBuilder packet = new StringBuilder();
@@ -137,7 +123,7 @@ class BothClientsTest {
             Recorded sink = new Recorded() {
                 @Override
                 public void body(ByteBuffer piece) {
-                    awaitQuietly(isReset);
+                    Calls.awaitQuietly(isReset);
                     super.body(piece);
                 }
             };
@@ -221,7 +207,7 @@ class BothClientsTest {
     void aHeadWhoseBodyIsNotWantedEndsTheExchange(Trust trust) throws Exception {
         try (RawServer server = new RawServer(connection -> {
             connection.request();
-            connection.send(STREAM);
+            connection.send(RawServer.STREAM);
             connection.sendChunk("unwanted");
             connection.awaitClosed();
         })) {
@@ -244,7 +230,7 @@ class BothClientsTest {
     void whatASinkThrowsReachesTheCallerAndCutsTheConnection(Trust trust) throws Exception {
         try (RawServer server = new RawServer(connection -> {
             connection.request();
-            connection.send(STREAM);
+            connection.send(RawServer.STREAM);
             connection.sendChunk("data: 1\n\n");
             connection.awaitClosed();
         })) {
@@ -256,7 +242,7 @@ class BothClientsTest {
                 }
             };
             CompletableFuture<Object> call = Calls.async(() -> exchange(Calls.get(server.uri("/"), trust), sink));
-            assertThat(causeOf(call)).isSameAs(own);
+            assertThat(Calls.causeOf(call)).isSameAs(own);
             server.awaitEnded();
         }
     }
@@ -353,417 +339,8 @@ class BothClientsTest {
         }
     }
 
-    // Time and stop
-
-    @ParameterizedTest
-    @EnumSource
-    void noConnectionWithinItsTime(Trust trust) throws Exception {
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            // Nobody accepts, and the queue of connections is full: the next one hangs.
-            List<Socket> queued = Calls.fill(full);
-            try {
-                CompletableFuture<Object> call = Calls.async(() ->
-                        exchange(timed(URI.create("http://127.0.0.1:" + full.getLocalPort()), trust), new Recorded()));
-                clock.awaitParkedUntil(Duration.ofSeconds(5));
-                clock.advance(Duration.ofSeconds(5));
-                assertFails(call, Kind.CONNECT_TIMEOUT, "within 5 s");
-            } finally {
-                for (Socket socket : queued) {
-                    socket.close();
-                }
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void nothingOfAnAnswerWithinItsTime(Trust trust) throws Exception {
-        try (RawServer server = new RawServer(connection -> {
-            connection.request();
-            connection.send(STREAM);
-            connection.awaitClosed();
-        })) {
-            CountDownLatch head = new CountDownLatch(1);
-            Recorded sink = new Recorded() {
-                @Override
-                public boolean head(EgressResponse.Head arrived) {
-                    head.countDown();
-                    return true;
-                }
-            };
-            CompletableFuture<Object> call = Calls.async(() -> exchange(timed(server.uri("/"), trust), sink));
-            head.await();
-            clock.awaitParkedUntil(Duration.ofSeconds(10));
-            clock.advance(Duration.ofSeconds(10));
-            // The head wakes the caller too: where that falls together with the advance, it waits once more.
-            while (!call.isDone()) {
-                if (clock.parked() > 0) {
-                    clock.advance(Duration.ofSeconds(10));
-                }
-                Thread.onSpinWait();
-            }
-            assertFails(call, Kind.FIRST_BYTE_TIMEOUT, "within 10 s");
-            server.awaitEnded();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void silenceWithinAnAnswer(Trust trust) throws Exception {
-        CountDownLatch second = new CountDownLatch(1);
-        try (RawServer server = new RawServer(connection -> {
-            connection.request();
-            connection.send(STREAM);
-            connection.sendChunk("data: 1\n\n");
-            second.await();
-            connection.sendChunk("data: 2\n\n");
-            connection.awaitClosed();
-        })) {
-            Recorded sink = new Recorded();
-            CompletableFuture<Object> call = Calls.async(() -> exchange(timed(server.uri("/"), trust), sink));
-            clock.awaitParkedUntil(Duration.ofSeconds(20));
-            // A piece 15 s after the first moves the deadline.
-            clock.advance(Duration.ofSeconds(15));
-            second.countDown();
-            awaitText(sink, "data: 2\n\n");
-            clock.advance(Duration.ofSeconds(5));
-            // Now it would be over otherwise. Whether the new one is counted from 15 s or from now is a race of this
-            // test.
-            clock.awaitParked(1);
-            clock.advance(Duration.ofSeconds(20));
-            assertFails(call, Kind.IDLE_TIMEOUT, "silent for 20 s");
-            server.awaitEnded();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aBusySinkIsNotTheOtherSidesSilence(Trust trust) throws Exception {
-        CountDownLatch busy = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        try (RawServer server = new RawServer(connection -> {
-            connection.request();
-            connection.send(STREAM);
-            connection.sendChunk("data: 1\n\n");
-            connection.send("0\r\n\r\n");
-            connection.awaitClosed();
-        })) {
-            Recorded sink = new Recorded() {
-                @Override
-                public void body(ByteBuffer piece) {
-                    busy.countDown();
-                    awaitQuietly(release);
-                    super.body(piece);
-                }
-            };
-            CompletableFuture<Object> call = Calls.async(() -> exchange(timed(server.uri("/"), trust), sink));
-            busy.await();
-            clock.advance(Duration.ofSeconds(40));
-            clock.awaitParkedUntil(Duration.ofSeconds(50));
-            release.countDown();
-            call.get();
-            assertThat(sink.text()).isEqualTo("data: 1\n\n");
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void theWholeTakesTooLongAlthoughSomethingArrivesAllTheTime(Trust trust) throws Exception {
-        try (RawServer server = new RawServer(connection -> {
-            connection.request();
-            connection.send(STREAM);
-            try {
-                for (int i = 0; i < 10; i++) {
-                    connection.sendChunk("data: " + i + "\n\n");
-                }
-            } finally {
-                connection.awaitClosed();
-            }
-        })) {
-            Recorded sink = new Recorded() {
-                @Override
-                public void drained() {
-                    super.drained();
-                    clock.advance(Duration.ofSeconds(19));
-                }
-            };
-            Timeouts timeouts = new Timeouts(
-                    Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofMillis(18_500));
-            CompletableFuture<Object> call =
-                    Calls.async(() -> exchange(Calls.with(timed(server.uri("/"), trust), timeouts), sink));
-            assertFails(call, Kind.WHOLE_TIMEOUT, "longer than 18500 ms");
-            server.awaitEnded();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aStopBeforeTheHeadClosesTheConnectionAtOnce(Trust trust) throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        try (RawServer server = new RawServer(connection -> {
-            connection.request();
-            asked.countDown();
-            connection.awaitClosed();
-        })) {
-            CompletableFuture<Object> call = Calls.async(() -> exchange(timed(server.uri("/"), trust), new Recorded()));
-            asked.await();
-            stop.raise(StopSignal.Reason.USER);
-            assertFails(call, Kind.STOPPED, "stopped");
-            server.awaitEnded();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aStopWithinTheBodyClosesTheConnectionAtOnce(Trust trust) throws Exception {
-        try (RawServer server = new RawServer(connection -> {
-            connection.request();
-            connection.send(STREAM);
-            connection.sendChunk("data: 1\n\n");
-            connection.awaitClosed();
-        })) {
-            Recorded sink = new Recorded() {
-                @Override
-                public void drained() {
-                    super.drained();
-                    stop.raise(StopSignal.Reason.USER);
-                }
-            };
-            CompletableFuture<Object> call = Calls.async(() -> exchange(timed(server.uri("/"), trust), sink));
-            assertFails(call, Kind.STOPPED, "stopped");
-            assertThat(sink.text()).isEqualTo("data: 1\n\n");
-            server.awaitEnded();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aStopThatWasRaisedBeforeCallsNobody(Trust trust) throws Exception {
-        stop.raise(StopSignal.Reason.SHUTDOWN);
-        try (RawServer server = RawServer.answering(RawServer.ok("no"))) {
-            Recorded sink = new Recorded();
-            EgressException failure = Calls.failure(() -> exchange(Calls.get(server.uri("/"), trust), sink));
-            assertThat(failure.kind()).isEqualTo(Kind.STOPPED);
-            assertThat(sink.head()).isNull();
-            assertThat(server.connections()).isZero();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aStopClosesTheConnectionEvenWhileTheSinkBlocksAndReturnsWhenItIsFree(Trust trust) throws Exception {
-        CountDownLatch busy = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        try (RawServer server = new RawServer(connection -> {
-            connection.request();
-            connection.send(STREAM);
-            connection.sendChunk("data: 1\n\n");
-            busy.await();
-            try {
-                connection.sendChunk("data: 2\n\n");
-            } finally {
-                connection.awaitClosed();
-            }
-        })) {
-            Recorded sink = new Recorded() {
-                @Override
-                public void body(ByteBuffer piece) {
-                    busy.countDown();
-                    awaitQuietly(release);
-                    super.body(piece);
-                }
-            };
-            CompletableFuture<Object> call = Calls.async(() -> exchange(timed(server.uri("/"), trust), sink));
-            busy.await();
-            stop.raise(StopSignal.Reason.USER);
-            server.awaitEnded();
-            assertThat(call).isNotDone();
-            release.countDown();
-            assertFails(call, Kind.STOPPED, "stopped");
-            assertThat(sink.text()).isEqualTo("data: 1\n\n");
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void anInterruptOfTheCallerStopsTheCallAndIsKept(Trust trust) throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        try (RawServer server = new RawServer(connection -> {
-            connection.request();
-            asked.countDown();
-            connection.awaitClosed();
-        })) {
-            CompletableFuture<Kind> kind = new CompletableFuture<>();
-            CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-            Thread caller = Thread.ofVirtual().start(() -> {
-                kind.complete(Calls.failure(() -> exchange(timed(server.uri("/"), trust), new Recorded()))
-                        .kind());
-                interrupted.complete(Thread.currentThread().isInterrupted());
-            });
-            asked.await();
-            caller.interrupt();
-            assertThat(kind.get()).isEqualTo(Kind.STOPPED);
-            assertThat(interrupted.get()).isTrue();
-            server.awaitEnded();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void closingTheClientEndsItsCallsAndDoesNotWaitForSinks(Trust trust) throws Exception {
-        CountDownLatch busy = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        try (RawServer server = new RawServer(connection -> {
-            connection.request();
-            connection.send(STREAM);
-            connection.sendChunk("data: 1\n\n");
-            connection.awaitClosed();
-        })) {
-            Recorded sink = new Recorded() {
-                @Override
-                public void body(ByteBuffer piece) {
-                    busy.countDown();
-                    awaitQuietly(release);
-                    super.body(piece);
-                }
-            };
-            CompletableFuture<Object> call = Calls.async(() -> exchange(timed(server.uri("/"), trust), sink));
-            busy.await();
-            egress.close();
-            server.awaitEnded();
-            release.countDown();
-            assertThat(causeOf(call)).isInstanceOf(EgressException.class);
-            assertThat(Calls.failure(() -> exchange(Calls.get(server.uri("/"), trust), new Recorded()))
-                            .kind())
-                    .isEqualTo(Kind.CONNECT_FAILED);
-        }
-    }
-
-    // Load
-
-    @ParameterizedTest
-    @EnumSource
-    void aSinkThatBlocksHoldsTheUpstreamBack(Trust trust) throws Exception {
-        long size = 64L << 20;
-        AtomicLong received = new AtomicLong();
-        CountDownLatch busy = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
-            listener.bind(new InetSocketAddress("127.0.0.1", 0));
-            int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
-            Recorded sink = new Recorded() {
-                @Override
-                public void body(ByteBuffer piece) {
-                    busy.countDown();
-                    awaitQuietly(release);
-                    received.addAndGet(piece.remaining());
-                }
-            };
-            CompletableFuture<Object> call =
-                    Calls.async(() -> exchange(Calls.get(URI.create("http://127.0.0.1:" + port + "/"), trust), sink));
-            try (SocketChannel upstream = listener.accept();
-                    Selector selector = Selector.open()) {
-                upstream.write(ByteBuffer.wrap(
-                        ("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n").getBytes("US-ASCII")));
-                upstream.configureBlocking(false);
-                upstream.register(selector, SelectionKey.OP_WRITE);
-                long written = write(upstream, 1 << 16);
-                busy.await();
-                // Until the pipe has been full for a while.
-                while (written < size && selector.select(500) > 0) {
-                    selector.selectedKeys().clear();
-                    written += write(upstream, Math.min(size - written, 1 << 16));
-                }
-                assertThat(written).isLessThan(size / 2);
-                release.countDown();
-                while (written < size) {
-                    selector.select();
-                    selector.selectedKeys().clear();
-                    written += write(upstream, Math.min(size - written, 1 << 16));
-                }
-                call.get();
-                assertThat(received.get()).isEqualTo(size);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"OPERATOR,500", "NAMED,60"})
-    void manyStreamsAtOnceAreCompleteAndInOrder(Trust trust, int streams) throws Exception {
-        CountDownLatch all = new CountDownLatch(streams);
-        try (RawServer server = new RawServer(connection -> {
-                    connection.request();
-                    connection.send(STREAM);
-                    all.countDown();
-                    all.await();
-                    for (int i = 0; i < 50; i++) {
-                        connection.sendChunk("data: " + i + "\n\n");
-                    }
-                    connection.send("0\r\n\r\n");
-                });
-                EgressClient client = new EgressClient(Calls.allowing("127.0.0.1"), new SystemClock())) {
-            StringBuilder expected = new StringBuilder();
-            for (int i = 0; i < 50; i++) {
-                expected.append("data: ").append(i).append("\n\n");
-            }
-            List<CompletableFuture<String>> calls = new ArrayList<>();
-            for (int i = 0; i < streams; i++) {
-                calls.add(Calls.async(() -> {
-                    Recorded sink = new Recorded();
-                    client.exchange(Calls.get(server.uri("/"), trust), sink, stop);
-                    return sink.text();
-                }));
-            }
-            for (CompletableFuture<String> call : calls) {
-                assertThat(call.get()).isEqualTo(expected.toString());
-            }
-        }
-    }
-
     private Object exchange(EgressRequest request, Recorded sink) {
         egress.exchange(request, sink, stop);
         return sink;
-    }
-
-    /** Connect 5 s, first byte 10 s, idle 20 s, whole 50 s. */
-    private static EgressRequest timed(URI address, Trust trust) {
-        return Calls.with(
-                Calls.get(address, trust),
-                new Timeouts(
-                        Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(50)));
-    }
-
-    private static void assertFails(CompletableFuture<?> call, Kind kind, String words) throws Exception {
-        assertThat(causeOf(call)).isInstanceOfSatisfying(EgressException.class, failure -> {
-            assertThat(failure.kind()).isEqualTo(kind);
-            assertThat(failure).hasMessageContaining(words);
-        });
-    }
-
-    private static Throwable causeOf(CompletableFuture<?> call) throws InterruptedException {
-        try {
-            call.get();
-            return null;
-        } catch (ExecutionException e) {
-            return e.getCause();
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError("the sink was interrupted", e);
-        }
-    }
-
-    private static void awaitText(Recorded sink, String end) {
-        while (!sink.text().endsWith(end)) {
-            Thread.onSpinWait();
-        }
-    }
-
-    private static long write(SocketChannel channel, long bytes) throws IOException {
-        return channel.write(ByteBuffer.allocate((int) bytes));
     }
 }

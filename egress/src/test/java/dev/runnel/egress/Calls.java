@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 
 /** Requests and settings as the tests of this module make them. */
 final class Calls {
@@ -111,5 +114,23 @@ final class Calls {
             }
         }
         throw new AssertionError("the queue of connections has no end");
+    }
+
+    /** What a call failed with, null where it did not. */
+    static @Nullable Throwable causeOf(CompletableFuture<?> call) throws InterruptedException {
+        try {
+            call.get();
+            return null;
+        } catch (ExecutionException e) {
+            return e.getCause();
+        }
+    }
+
+    static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError("the sink was interrupted", e);
+        }
     }
 }

@@ -19,6 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A server over raw sockets that follows a script on each connection and remembers what it was sent. */
 final class RawServer implements AutoCloseable {
 
+    /** The head of an event stream in chunks. */
+    static final String STREAM =
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+
     /** What happens on one connection; it is closed afterwards. */
     interface Script {
         void serve(Connection connection) throws Exception;

@@ -25,7 +25,8 @@ public sealed interface AppConfiguration permits BasicConfiguration, GraphConfig
      */
     record Reading<C extends AppConfiguration>(@Nullable C configuration, List<ConfigurationFault> faults) {
         public Reading {
-            faults = List.copyOf(faults);
+            // A part that is read for two purposes is told of once.
+            faults = faults.stream().distinct().toList();
         }
 
         /**

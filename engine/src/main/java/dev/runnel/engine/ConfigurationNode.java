@@ -162,6 +162,25 @@ public final class ConfigurationNode {
         return objects;
     }
 
+    /**
+     * A list of objects, where older files may write one object alone, or a bare text as the member {@code textMember} of
+     * one; an empty text is no object.
+     */
+    public List<ConfigurationNode> objectsLoosely(String name, String textMember) {
+        return switch (object.members().getOrDefault(name, Value.NULL)) {
+            case ObjectValue alone -> List.of(new ConfigurationNode(alone, path(name), faults));
+            case TextValue(String text) when text.isEmpty() -> List.of();
+            case TextValue text ->
+                List.of(new ConfigurationNode(ObjectValue.EMPTY.with(textMember, text), path(name), faults));
+            case ListValue ignored -> objects(name);
+            case NullValue ignored -> objects(name);
+            case BooleanValue ignored -> objects(name);
+            case IntegerValue ignored -> objects(name);
+            case DecimalValue ignored -> objects(name);
+            case FileValue ignored -> objects(name);
+        };
+    }
+
     private <T extends Value> @Nullable T member(String name, Class<T> type) {
         Value value = object.get(name);
         return value == null || value == Value.NULL ? null : typed(name, type, value);

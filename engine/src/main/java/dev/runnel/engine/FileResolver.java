@@ -18,4 +18,18 @@ public interface FileResolver {
      */
     @Nullable
     FileReference resolve(ObjectValue mapping);
+
+    /**
+     * As {@link #resolve(ObjectValue)}, for a file at a place of the request.
+     *
+     * @param place such as {@code photos[1]}
+     * @throws InvalidInputException naming the place
+     */
+    default @Nullable FileReference resolve(String place, ObjectValue mapping) {
+        try {
+            return resolve(mapping);
+        } catch (InvalidInputException invalid) {
+            throw new InvalidInputException(place + ": " + invalid.getMessage());
+        }
+    }
 }

@@ -46,7 +46,7 @@ public record InputForm(List<InputControl> controls) {
 
     private static Value resolved(InputControl control, Value value, FileResolver resolver) {
         if (control.type() == InputControl.Type.FILE && value instanceof ObjectValue mapping) {
-            FileReference file = resolver.resolve(mapping);
+            FileReference file = resolver.resolve(control.variable(), mapping);
             if (file == null) {
                 throw new InvalidInputException(control.variable() + " in input form must be a file");
             }
@@ -55,8 +55,10 @@ public record InputForm(List<InputControl> controls) {
         }
         if (control.type() == InputControl.Type.FILE_LIST && value instanceof ListValue(List<Value> items)) {
             var found = new ArrayList<Value>();
-            for (Value item : items) {
-                FileReference file = item instanceof ObjectValue mapping ? resolver.resolve(mapping) : null;
+            for (int i = 0; i < items.size(); i++) {
+                FileReference file = items.get(i) instanceof ObjectValue mapping
+                        ? resolver.resolve(control.variable() + "[" + i + "]", mapping)
+                        : null;
                 if (file != null) {
                     control.files().check(file);
                     found.add(new FileValue(file));

@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** What fits into a model's context: the history beside a prompt, and the completion after it. */
-final class TokenBudget {
+public final class TokenBudget {
 
     /** Tokens of history for a model whose context size is not known. */
     static final int WITHOUT_CONTEXT_SIZE = 2000;
@@ -25,7 +25,7 @@ final class TokenBudget {
     private final ModelDescription description;
     private final ObjectValue parameters;
 
-    TokenBudget(ModelPort models, ModelName model, ModelDescription description, ObjectValue parameters) {
+    public TokenBudget(ModelPort models, ModelName model, ModelDescription description, ObjectValue parameters) {
         this.models = models;
         this.model = model;
         this.description = description;
@@ -36,7 +36,7 @@ final class TokenBudget {
      * The newest messages that fit beside the prompt (apps.md section 3.4): single messages are dropped from the oldest
      * on, so a pair can be split, and the newest one always stays.
      */
-    List<PromptMessage> newestThatFit(List<PromptMessage> history, List<PromptMessage> prompt) {
+    public List<PromptMessage> newestThatFit(List<PromptMessage> history, List<PromptMessage> prompt) {
         int overhead = models.countTokens(model, List.of());
         long left = historyTokens(prompt) - (long) overhead;
         var kept = new ArrayList<PromptMessage>();

@@ -21,14 +21,14 @@ import java.util.List;
  * @param vision whether the model looks at images
  * @param detail how closely
  */
-record UserParts(boolean vision, Detail detail) {
+public record UserParts(boolean vision, Detail detail) {
 
     static UserParts of(ModelDescription description, FileUpload files) {
         return new UserParts(description.features().contains(Feature.VISION), files.detail());
     }
 
     /** A user message: files first, then the text. */
-    UserMessage message(String text, List<FileReference> files) {
+    public UserMessage message(String text, List<FileReference> files) {
         if (files.isEmpty()) {
             return new UserMessage(text);
         }
@@ -39,7 +39,7 @@ record UserParts(boolean vision, Detail detail) {
     }
 
     /** Every turn as a user and an assistant message. */
-    List<PromptMessage> history(List<Turn> turns) {
+    public List<PromptMessage> history(List<Turn> turns) {
         var messages = new ArrayList<PromptMessage>(2 * turns.size());
         for (Turn turn : turns) {
             messages.add(message(turn.query(), turn.files()));
@@ -56,7 +56,7 @@ record UserParts(boolean vision, Detail detail) {
     }
 
     /** Messages as lines of a transcript, for completion models (apps.md section 3.4). */
-    static String transcript(List<PromptMessage> messages, String userPrefix, String assistantPrefix) {
+    public static String transcript(List<PromptMessage> messages, String userPrefix, String assistantPrefix) {
         var lines = new ArrayList<String>(messages.size());
         for (PromptMessage message : messages) {
             switch (message) {

@@ -24,6 +24,42 @@ public final class VariableTypes {
         return PLAIN.contains(type) || isArray(type) && PLAIN.contains(element(type)) || type.equals("array");
     }
 
+    /**
+     * The type that a bare value has: numbers are {@code integer} or {@code float}, lists {@code array[any]} where they
+     * are empty or mixed.
+     */
+    public static String of(Value value) {
+        return switch (value) {
+            case Value.NullValue ignored -> "none";
+            case BooleanValue ignored -> "boolean";
+            case IntegerValue ignored -> "integer";
+            case DecimalValue ignored -> "float";
+            case TextValue ignored -> "string";
+            case ObjectValue ignored -> "object";
+            case FileValue ignored -> "file";
+            case ListValue(List<Value> items) -> "array[" + elements(items) + "]";
+        };
+    }
+
+    private static String elements(List<Value> items) {
+        List<String> types =
+                items.stream().map(VariableTypes::ofElement).distinct().toList();
+        return types.size() == 1 && !types.getFirst().equals("none") ? types.getFirst() : "any";
+    }
+
+    private static String ofElement(Value element) {
+        return switch (element) {
+            case IntegerValue ignored -> "number";
+            case DecimalValue ignored -> "number";
+            case ListValue ignored -> "any";
+            case Value.NullValue same -> of(same);
+            case BooleanValue same -> of(same);
+            case TextValue same -> of(same);
+            case ObjectValue same -> of(same);
+            case FileValue same -> of(same);
+        };
+    }
+
     /** Whether the value is of that type; everything is of a type that is not known. */
     public static boolean fits(String type, Value value) {
         if (isArray(type)) {

@@ -22,6 +22,13 @@ import java.util.Map;
 /** A run written down event by event; one second passes with each. */
 final class RecordedRun {
 
+    /** Ids of every frame of a workflow. */
+    static final String WORKFLOW = "\"workflow_run_id\":\"r1\",\"task_id\":\"t1\"";
+
+    /** Ids of every frame of a chatflow. */
+    static final String CHAT =
+            "\"conversation_id\":\"c1\",\"message_id\":\"m1\",\"created_at\":1790000000,\"task_id\":\"t1\"";
+
     /** The usage of the example in events.md section 4. */
     static final Usage USAGE = new Usage(
             12,

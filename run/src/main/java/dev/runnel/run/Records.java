@@ -184,6 +184,28 @@ public interface Records {
          */
         boolean finish(UUID tenant, UUID run, Collection<RunStatus> from, Run.Outcome outcome);
 
+        /**
+         * A page of an app's workflow runs, newest first.
+         *
+         * @param page counts from 1
+         */
+        Listed listWorkflowRuns(UUID tenant, UUID app, RunFilter filter, int page, int limit);
+
+        /** A run with whose it is. */
+        record Owned(Run run, @Nullable EndUser endUser) {}
+
+        /**
+         * A page of runs.
+         *
+         * @param items newest first
+         * @param total how many the filter lets through, on all pages
+         */
+        record Listed(List<Owned> items, long total) {
+            public Listed {
+                items = List.copyOf(items);
+            }
+        }
+
         /** Runs in flight under a lease of that node, for recovery, oldest first, at most {@code limit}. */
         List<Run> inFlight(String node, int limit);
     }

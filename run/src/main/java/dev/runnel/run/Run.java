@@ -54,6 +54,31 @@ public record Run(
         long createdAt,
         @Nullable Outcome outcome) {
 
+    /** This run with that outcome, and its status. */
+    public Run ended(Outcome how) {
+        return new Run(
+                id,
+                task,
+                tenant,
+                app,
+                appVersion,
+                mode,
+                conversation,
+                message,
+                endUser,
+                previous,
+                origin,
+                how.status(),
+                inputs,
+                query,
+                files,
+                streaming,
+                reservedThrough,
+                stopRequested,
+                createdAt,
+                how);
+    }
+
     /**
      * Who asked for a run, and through what.
      *

@@ -151,6 +151,11 @@ final class MemoryStore implements Store, RunLog {
             }
 
             @Override
+            public Listed listWorkflowRuns(UUID tenant, UUID app, RunFilter filter, int page, int limit) {
+                throw new AssertionError("nothing lists runs here");
+            }
+
+            @Override
             public List<Run> inFlight(String node, int limit) {
                 return runs.values().stream()
                         .filter(run -> !run.status().terminal())

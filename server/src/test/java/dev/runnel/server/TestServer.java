@@ -31,9 +31,9 @@ public final class TestServer implements AutoCloseable {
         Path file = folder.resolve("runnel.yml");
         Files.writeString(file, configuration);
         Configuration read = new ConfigurationReader(Map.of("RUNNEL_SERVER_PORT", "0")).read(folder, file, Map.of());
-        workplace = new Workplace(read, new SystemClock());
+        workplace = new Workplace(read, new SystemClock(), "a secret for tests");
         workplace.recover();
-        server = new RunnelServer(workplace, "a secret for tests".getBytes(StandardCharsets.UTF_8));
+        server = new RunnelServer(workplace);
         port = server.start();
     }
 

@@ -22,6 +22,14 @@ enum Dialect {
         this.placeholders = placeholders;
     }
 
+    /** The operator that compares with a pattern whatever the letters' case. */
+    String like() {
+        return switch (this) {
+            case SQLITE -> "LIKE";
+            case POSTGRESQL -> "ILIKE";
+        };
+    }
+
     /** What the placeholders of the migrations stand for. */
     Map<String, String> placeholders() {
         return placeholders;

@@ -13,7 +13,7 @@ import org.flywaydb.core.api.FlywayException;
 final class Migrations {
 
     /** The version of the last migration in {@code db/migration}. */
-    static final String NEWEST = "1";
+    static final String NEWEST = "2";
 
     private Migrations() {}
 

@@ -7,6 +7,7 @@ import dev.runnel.run.Records;
 import dev.runnel.run.Run;
 import dev.runnel.run.RunError;
 import dev.runnel.run.RunErrorCode;
+import dev.runnel.run.RunFilter;
 import dev.runnel.run.RunStatus;
 import dev.runnel.run.Words;
 import java.sql.SQLException;
@@ -136,6 +137,11 @@ record RunRecords(SqlSession sql) implements Records.Runs {
                         states.get(6),
                         whateverWasAsked)
                 == 1;
+    }
+
+    @Override
+    public Listed listWorkflowRuns(UUID tenant, UUID app, RunFilter filter, int page, int limit) {
+        return new WorkflowRunList(sql, tenant, app, filter).page(page, limit);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.runnel.testkit.store.PeopleSuite;
 import dev.runnel.testkit.store.RunLogSuite;
 import dev.runnel.testkit.store.RunRecordsSuite;
 import dev.runnel.testkit.store.StoreSuite;
+import dev.runnel.testkit.store.WorkflowRunSuite;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +66,14 @@ class SqliteStoreTest {
 
     @Nested
     class Runs extends RunRecordsSuite {
+        @Override
+        protected DatabaseUnderTest database() {
+            return database;
+        }
+    }
+
+    @Nested
+    class WorkflowRuns extends WorkflowRunSuite {
         @Override
         protected DatabaseUnderTest database() {
             return database;

@@ -12,7 +12,7 @@ final class ModuleTable {
     static final Set<String> TEST_PROGRAMS = Set.of("testkit", "bench");
 
     /** Modules that depend on nothing but the JDK and its null annotations. */
-    static final Set<String> WITHOUT_LIBRARY = Set.of("sse", "contract", "run");
+    static final Set<String> WITHOUT_LIBRARY = Set.of("sse", "contract", "run", "template");
 
     static final Map<String, Set<String>> ROWS = rows();
 

@@ -3,9 +3,7 @@ package dev.runnel.engine.graph;
 import dev.runnel.run.ModelException;
 import dev.runnel.run.Payload;
 import dev.runnel.run.RunError;
-import dev.runnel.run.RunErrorCode;
 import dev.runnel.run.Usage;
-import dev.runnel.run.Value.ObjectValue;
 
 /** What an attempt threw, as a failure of its node. */
 final class AttemptFailure {
@@ -20,14 +18,7 @@ final class AttemptFailure {
     static NodeFailure of(Throwable thrown, NodeAttempt attempt, Outlet outlet) {
         return switch (thrown) {
             case NodeFailure failure -> failure;
-            case ModelException failed ->
-                new NodeFailure(
-                        type(failed.error().code()),
-                        failed.error().message(),
-                        ObjectValue.EMPTY,
-                        ObjectValue.EMPTY,
-                        Usage.NONE,
-                        failed);
+            case ModelException failed -> NodeFailure.of(failed, Usage.NONE);
             case Outlet.AbandonedException abandoned -> throw abandoned;
             case RunTally.StepsExceededException exceeded -> throw exceeded;
             case dev.runnel.run.LogUnavailableException unavailable -> throw unavailable;
@@ -47,18 +38,5 @@ final class AttemptFailure {
     private static Payload defect(NodeAttempt attempt) {
         var shown = new NodeFailure("InternalError", RunError.INTERNAL_MESSAGE);
         return NodeEnding.event(attempt, NodeEnding.failed(attempt, shown));
-    }
-
-    /** The name by which apps know a model's error. */
-    private static String type(RunErrorCode code) {
-        return switch (code) {
-            case RATE_LIMIT_ERROR -> "InvokeRateLimitError";
-            case PROVIDER_NOT_INITIALIZE -> "ProviderTokenNotInitError";
-            case PROVIDER_QUOTA_EXCEEDED -> "QuotaExceededError";
-            case MODEL_CURRENTLY_NOT_SUPPORT -> "ModelCurrentlyNotSupportError";
-            case INVALID_PARAM -> "InvokeBadRequestError";
-            case COMPLETION_REQUEST_ERROR -> "InvokeError";
-            case INTERRUPTED, LOG_UNAVAILABLE, INTERNAL_SERVER_ERROR -> "InvokeServerUnavailableError";
-        };
     }
 }

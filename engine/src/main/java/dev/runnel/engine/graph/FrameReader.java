@@ -17,7 +17,8 @@ final class FrameReader {
 
     private FrameReader() {}
 
-    static NodeFrame read(String id, NodeType type, ConfigurationNode data) {
+    /** @param parent the node in which it is drawn, empty for none: start marks name their container only so */
+    static NodeFrame read(String id, NodeType type, ConfigurationNode data, String parent) {
         String iteration = data.text("iteration_id", "");
         String loop = data.text("loop_id", "");
         String title = data.text("title", "");
@@ -25,7 +26,7 @@ final class FrameReader {
                 id,
                 type.wire(),
                 title.isEmpty() ? type.wire() : title,
-                !iteration.isEmpty() ? iteration : loop.isEmpty() ? null : loop,
+                !iteration.isEmpty() ? iteration : !loop.isEmpty() ? loop : parent.isEmpty() ? null : parent,
                 strategy(data),
                 type.retries() ? retry(data.object("retry_config")) : Retry.NONE);
     }

@@ -88,6 +88,7 @@ public final class GraphProgram implements Program {
         var pool = new VariablePool();
         pool.setAll(Selector.SYSTEM, SystemVariables.of(run.inputs()));
         pool.setAll(Selector.ENVIRONMENT, configuration.environment());
+        pool.hide(configuration.secrets());
         services.conversations().load(run, configuration.conversation(), pool);
         return pool;
     }

@@ -88,8 +88,9 @@ public final class GraphReader {
             data.warn("type", "node " + id + ": " + (word.isEmpty() ? "is required" : word + " is no known node type"));
             return;
         }
-        var settings = new Settings(data, type.settings());
-        var read = new Drawn(FrameReader.read(id, type, data), type, type.read(settings), data);
+        NodeFrame frame = FrameReader.read(id, type, data, drawn.text("parentId", ""));
+        var settings = new Settings(data, type.settings(), frame.handlesFailures());
+        var read = new Drawn(frame, type, type.read(settings), data);
         if (nodes.putIfAbsent(id, read) != null) {
             drawn.warn("id", "two nodes have the id " + id);
         }

@@ -1,5 +1,7 @@
 package dev.runnel.engine.graph;
 
+import dev.runnel.run.ModelException;
+import dev.runnel.run.RunErrorCode;
 import dev.runnel.run.Usage;
 import dev.runnel.run.Value.ObjectValue;
 
@@ -37,6 +39,30 @@ public final class NodeFailure extends RuntimeException {
         this.inputs = inputs;
         this.processData = processData;
         this.usage = usage;
+    }
+
+    /** The failure that a model call ended with; {@code usage} is what it consumed all the same. */
+    public static NodeFailure of(ModelException failed, Usage usage) {
+        return new NodeFailure(
+                type(failed.error().code()),
+                failed.error().message(),
+                ObjectValue.EMPTY,
+                ObjectValue.EMPTY,
+                usage,
+                failed);
+    }
+
+    /** The name by which apps know a model's error. */
+    private static String type(RunErrorCode code) {
+        return switch (code) {
+            case RATE_LIMIT_ERROR -> "InvokeRateLimitError";
+            case PROVIDER_NOT_INITIALIZE -> "ProviderTokenNotInitError";
+            case PROVIDER_QUOTA_EXCEEDED -> "QuotaExceededError";
+            case MODEL_CURRENTLY_NOT_SUPPORT -> "ModelCurrentlyNotSupportError";
+            case INVALID_PARAM -> "InvokeBadRequestError";
+            case COMPLETION_REQUEST_ERROR -> "InvokeError";
+            case INTERRUPTED, LOG_UNAVAILABLE, INTERNAL_SERVER_ERROR -> "InvokeServerUnavailableError";
+        };
     }
 
     /** The same failure, told with what the attempt was given and did. */

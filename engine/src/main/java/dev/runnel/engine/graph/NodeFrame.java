@@ -40,6 +40,11 @@ public record NodeFrame(
         public static final Retry NONE = new Retry(0, 0);
     }
 
+    /** Whether a failure does not end the run at once. */
+    public boolean handlesFailures() {
+        return !(strategy instanceof ErrorStrategy.Fail) || !retry.equals(Retry.NONE);
+    }
+
     /** Whether its failures choose a handle. */
     public boolean failBranch() {
         return strategy instanceof ErrorStrategy.FailBranch;

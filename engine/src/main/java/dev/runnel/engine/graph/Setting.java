@@ -175,16 +175,34 @@ public final class Setting<T extends @Nullable Object> {
     /** A list of objects with settings of their own; a row that reads as null is left out. */
     public static <R> Setting<List<R>> rows(
             String name, String title, List<Setting<?>> columns, Function<Settings, @Nullable R> reading) {
-        return new Setting<>(name, title, new Kind.Rows(columns), (node, member) -> {
-            var rows = new ArrayList<R>();
-            for (ConfigurationNode item : node.objects(member)) {
-                R row = reading.apply(new Settings(item, columns));
-                if (row != null) {
-                    rows.add(row);
-                }
+        return new Setting<>(
+                name, title, new Kind.Rows(columns), (node, member) -> read(node.objects(member), columns, reading));
+    }
+
+    /** Rows that older files may write as one object alone, or as a bare text for the column {@code textColumn}. */
+    public static <R> Setting<List<R>> looseRows(
+            String name,
+            String title,
+            List<Setting<?>> columns,
+            Setting<String> textColumn,
+            Function<Settings, @Nullable R> reading) {
+        return new Setting<>(
+                name,
+                title,
+                new Kind.Rows(columns),
+                (node, member) -> read(node.objectsLoosely(member, textColumn.name()), columns, reading));
+    }
+
+    private static <R> List<R> read(
+            List<ConfigurationNode> items, List<Setting<?>> columns, Function<Settings, @Nullable R> reading) {
+        var rows = new ArrayList<R>();
+        for (ConfigurationNode item : items) {
+            R row = reading.apply(new Settings(item, columns));
+            if (row != null) {
+                rows.add(row);
             }
-            return List.copyOf(rows);
-        });
+        }
+        return List.copyOf(rows);
     }
 
     /** A list of any values; empty where absent. */

@@ -9,14 +9,28 @@ public final class Settings {
 
     private final ConfigurationNode node;
     private final List<Setting<?>> declared;
+    private final boolean failuresHandled;
 
     /**
      * @param node where they are written; faults are collected there
      * @param declared what may be asked for
      */
     public Settings(ConfigurationNode node, List<Setting<?>> declared) {
+        this(node, declared, false);
+    }
+
+    /**
+     * @param failuresHandled whether the app repeats failed attempts of this node, or goes on after them
+     */
+    public Settings(ConfigurationNode node, List<Setting<?>> declared, boolean failuresHandled) {
         this.node = node;
         this.declared = declared;
+        this.failuresHandled = failuresHandled;
+    }
+
+    /** Whether the node has an error strategy or is retried; false for settings within a setting. */
+    public boolean failuresHandled() {
+        return failuresHandled;
     }
 
     /**

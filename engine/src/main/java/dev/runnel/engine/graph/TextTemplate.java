@@ -3,11 +3,10 @@ package dev.runnel.engine.graph;
 import dev.runnel.engine.graph.ResponseSegment.Literal;
 import dev.runnel.engine.graph.ResponseSegment.Variable;
 import dev.runnel.run.Value;
+import dev.runnel.template.SelectorTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A text with references to variables (workflow.md section 3.4): parsed once, rendered for every run.
@@ -18,9 +17,6 @@ import java.util.regex.Pattern;
  */
 public record TextTemplate(List<ResponseSegment> segments) {
 
-    private static final Pattern REFERENCE =
-            Pattern.compile("\\{\\{#([A-Za-z0-9_]{1,50}(?:\\.[A-Za-z_][A-Za-z0-9_]{0,29}){1,10})#}}");
-
     public TextTemplate {
         segments = List.copyOf(segments);
     }
@@ -28,18 +24,14 @@ public record TextTemplate(List<ResponseSegment> segments) {
     /** Parses a text; what is no reference stays as it is. */
     public static TextTemplate parse(String text) {
         var segments = new ArrayList<ResponseSegment>();
-        Matcher matcher = REFERENCE.matcher(text);
-        int end = 0;
-        while (matcher.find()) {
-            if (matcher.start() > end) {
-                segments.add(new Literal(text.substring(end, matcher.start())));
-            }
-            String inner = matcher.group(1);
-            segments.add(new Variable(new Selector(List.of(inner.split("\\."))), inner));
-            end = matcher.end();
-        }
-        if (end < text.length()) {
-            segments.add(new Literal(text.substring(end)));
+        for (SelectorTemplate.Segment segment : SelectorTemplate.parse(text).segments()) {
+            segments.add(
+                    switch (segment) {
+                        case SelectorTemplate.Literal(String literal) -> new Literal(literal);
+                        case SelectorTemplate.Reference reference ->
+                            new Variable(new Selector(reference.selector()), reference.inner());
+                        case SelectorTemplate.Special special -> new Literal(special.source());
+                    });
         }
         return new TextTemplate(segments);
     }

@@ -3,8 +3,11 @@ package dev.runnel.engine.graph;
 import dev.runnel.run.FileReference;
 import dev.runnel.run.Value;
 import dev.runnel.run.Value.FileValue;
+import dev.runnel.run.Value.ListValue;
 import dev.runnel.run.Value.ObjectValue;
+import dev.runnel.run.Value.TextValue;
 import dev.runnel.run.Words;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,51 @@ import org.jspecify.annotations.Nullable;
 public final class VariablePool {
 
     private final Map<String, Map<String, Value>> nodes = new ConcurrentHashMap<>();
+
+    /** What stands for a secret where people read. */
+    public static final String MASK = "********************";
+
+    private volatile List<String> secrets = List.of();
+
+    /** Names the texts that {@link #masked} hides: the values of secret environment variables. */
+    public void hide(List<String> texts) {
+        secrets = texts.stream()
+                .filter(text -> !text.isEmpty())
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
+    }
+
+    /** The text without secrets, for what people read of a node's work. */
+    public String masked(String text) {
+        String masked = text;
+        for (String secret : secrets) {
+            masked = masked.replace(secret, MASK);
+        }
+        return masked;
+    }
+
+    /** The object without secrets in its texts, at any depth. */
+    public ObjectValue masked(ObjectValue object) {
+        return secrets.isEmpty() ? object : (ObjectValue) masked((Value) object);
+    }
+
+    private Value masked(Value value) {
+        return switch (value) {
+            case TextValue(String text) -> Value.of(masked(text));
+            case ListValue(List<Value> items) ->
+                new ListValue(items.stream().map(this::masked).toList());
+            case ObjectValue(Map<String, Value> members) -> {
+                var masked = new LinkedHashMap<String, Value>();
+                members.forEach((name, member) -> masked.put(masked(name), masked(member)));
+                yield new ObjectValue(masked);
+            }
+            case Value.NullValue same -> same;
+            case Value.BooleanValue same -> same;
+            case Value.IntegerValue same -> same;
+            case Value.DecimalValue same -> same;
+            case FileValue same -> same;
+        };
+    }
 
     /** Writes one variable. */
     public void set(String node, String name, Value value) {
@@ -95,6 +143,7 @@ public final class VariablePool {
     /** A pool with the same variables, on which writes are its own. */
     public VariablePool copy() {
         var copy = new VariablePool();
+        copy.secrets = secrets;
         nodes.forEach((node, variables) -> copy.nodes.put(node, new ConcurrentHashMap<>(variables)));
         return copy;
     }

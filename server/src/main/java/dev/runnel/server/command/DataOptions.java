@@ -1,8 +1,11 @@
 package dev.runnel.server.command;
 
+import dev.runnel.run.SystemClock;
 import dev.runnel.server.configuration.Configuration;
 import dev.runnel.server.configuration.ConfigurationReader;
 import dev.runnel.server.configuration.Setting;
+import dev.runnel.server.wiring.Workplace;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -27,6 +30,11 @@ final class DataOptions {
         Configuration configuration = new ConfigurationReader(System.getenv()).read(data, config, commandLine);
         Logging.configure(configuration);
         return configuration;
+    }
+
+    /** Everything behind the surfaces, as the configuration says. */
+    static Workplace workplace(Configuration configuration) throws IOException {
+        return new Workplace(configuration, new SystemClock(), System.getenv("RUNNEL_SECRET"));
     }
 
     Configuration configuration() {

@@ -2,7 +2,6 @@ package dev.runnel.server.command;
 
 import dev.runnel.model.ProviderStatus;
 import dev.runnel.run.App;
-import dev.runnel.run.SystemClock;
 import dev.runnel.server.configuration.Configuration;
 import dev.runnel.server.configuration.Setting;
 import dev.runnel.server.error.ApiError;
@@ -34,7 +33,7 @@ final class DoctorCommand implements Callable<Integer> {
         answer.out().println(VersionCommand.text());
         Configuration configuration = data.configuration();
         good("configuration", "no faults");
-        try (var workplace = new Workplace(configuration, new SystemClock())) {
+        try (var workplace = DataOptions.workplace(configuration)) {
             check(
                     "database",
                     workplace.store().writable(),

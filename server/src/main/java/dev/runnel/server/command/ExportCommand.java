@@ -3,9 +3,7 @@ package dev.runnel.server.command;
 import dev.runnel.dsl.AppFileWriter;
 import dev.runnel.run.App;
 import dev.runnel.run.AppVersion;
-import dev.runnel.run.SystemClock;
 import dev.runnel.server.error.ApiError;
-import dev.runnel.server.wiring.Workplace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,11 +39,11 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (var workplace = new Workplace(data.configuration(), new SystemClock())) {
+        try (var workplace = DataOptions.workplace(data.configuration())) {
             App found = AppFinder.find(workplace, app);
             AppVersion version = workplace
-                    .store()
-                    .read(records -> records.apps().latestVersion(found.tenant(), found.id()))
+                    .versions()
+                    .latest(found.tenant(), found.id())
                     .orElseThrow(() -> ApiError.notFound("The app has no version."));
             String text = AppFileWriter.write(
                     version.content(), includeSecret ? AppFileWriter.Secrets.INCLUDED : AppFileWriter.Secrets.LEFT_OUT);

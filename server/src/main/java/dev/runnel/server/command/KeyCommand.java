@@ -3,14 +3,12 @@ package dev.runnel.server.command;
 import dev.runnel.run.ApiKey;
 import dev.runnel.run.App;
 import dev.runnel.run.JsonText;
-import dev.runnel.run.SystemClock;
 import dev.runnel.run.Value;
 import dev.runnel.run.Value.ObjectValue;
 import dev.runnel.run.Words;
 import dev.runnel.server.error.ApiError;
 import dev.runnel.server.http.Ids;
 import dev.runnel.server.usecase.credential.Credentials;
-import dev.runnel.server.wiring.Workplace;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.UUID;
@@ -46,7 +44,7 @@ final class KeyCommand {
         if ((app != null ? 1 : 0) + (allApps ? 1 : 0) + (datasets ? 1 : 0) != 1) {
             return answer.fail("say what the key opens: --app APP, --all-apps or --datasets");
         }
-        try (var workplace = new Workplace(data.configuration(), new SystemClock())) {
+        try (var workplace = DataOptions.workplace(data.configuration())) {
             UUID id = app == null ? null : AppFinder.find(workplace, app).id();
             ApiKey.Scope scope =
                     app != null ? ApiKey.Scope.APP : allApps ? ApiKey.Scope.ALL_APPS : ApiKey.Scope.DATASETS;
@@ -58,7 +56,7 @@ final class KeyCommand {
 
     @Command(name = "list", description = "Lists keys by their hints, one JSON line each.")
     int list(@Mixin DataOptions data) throws IOException {
-        try (var workplace = new Workplace(data.configuration(), new SystemClock())) {
+        try (var workplace = DataOptions.workplace(data.configuration())) {
             for (ApiKey key : workplace.credentials().all(workplace.tenant())) {
                 UUID app = key.app();
                 var line = new LinkedHashMap<String, Value>();
@@ -90,7 +88,7 @@ final class KeyCommand {
         if (key == null) {
             throw ApiError.invalid("'" + id + "' is no id of a key; see runnel key list.");
         }
-        try (var workplace = new Workplace(data.configuration(), new SystemClock())) {
+        try (var workplace = DataOptions.workplace(data.configuration())) {
             return workplace.credentials().revoke(workplace.tenant(), key)
                     ? 0
                     : answer.fail("there is no valid key " + id);

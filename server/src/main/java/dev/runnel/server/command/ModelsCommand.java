@@ -1,8 +1,6 @@
 package dev.runnel.server.command;
 
 import dev.runnel.model.ProviderStatus;
-import dev.runnel.run.SystemClock;
-import dev.runnel.server.wiring.Workplace;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +21,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (var workplace = new Workplace(data.configuration(), new SystemClock())) {
+        try (var workplace = DataOptions.workplace(data.configuration())) {
             for (ProviderStatus provider : workplace.models().providers()) {
                 answer.out()
                         .printf(

@@ -1,25 +1,31 @@
 package dev.runnel.server.command;
 
 import dev.runnel.dsl.AppFileException;
+import dev.runnel.engine.InputControl;
 import dev.runnel.run.Admission;
 import dev.runnel.run.ApiKey;
+import dev.runnel.run.AppMode;
 import dev.runnel.run.EndUser;
+import dev.runnel.run.JsonText;
 import dev.runnel.run.Payload;
+import dev.runnel.run.Run;
 import dev.runnel.run.RunEvent;
 import dev.runnel.run.RunStatus;
-import dev.runnel.run.SystemClock;
 import dev.runnel.run.Value;
+import dev.runnel.run.Value.ListValue;
 import dev.runnel.run.Value.ObjectValue;
 import dev.runnel.run.Watch;
 import dev.runnel.server.configuration.Configuration;
 import dev.runnel.server.configuration.ConfigurationReader;
 import dev.runnel.server.configuration.Setting;
+import dev.runnel.server.error.ApiError;
 import dev.runnel.server.usecase.app.AppImport;
+import dev.runnel.server.usecase.file.RemoteFileProbe;
 import dev.runnel.server.usecase.file.Uploads;
 import dev.runnel.server.usecase.run.Caller;
 import dev.runnel.server.usecase.run.EndUsers;
-import dev.runnel.server.usecase.run.SendMessage;
-import dev.runnel.server.usecase.run.SendRequest;
+import dev.runnel.server.usecase.run.RunRequest;
+import dev.runnel.server.usecase.run.StartRun;
 import dev.runnel.server.usecase.run.Titles;
 import dev.runnel.server.wiring.Workplace;
 import java.io.IOException;
@@ -29,6 +35,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +48,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code runnel run}: runs an app file once, without a server, and prints the answer as it streams. */
+/** {@code runnel run}: runs an app file once, without a server, and prints the answer as it streams; of a workflow, its outputs. */
 @Command(name = "run", description = "Runs an app file once, without a server.")
 final class RunAppCommand implements Callable<Integer> {
 
@@ -94,7 +101,7 @@ final class RunAppCommand implements Callable<Integer> {
         given.put(Setting.LOG_LEVEL, "warn");
         Configuration configuration = new ConfigurationReader(System.getenv()).read(folder, config, given);
         Logging.configure(configuration);
-        try (var workplace = new Workplace(configuration, new SystemClock())) {
+        try (var workplace = DataOptions.workplace(configuration)) {
             AppImport.Imported imported =
                     workplace.imports().importFile(workplace.tenant(), Files.readAllBytes(file), file.toString(), null);
             if (imported.file().notRunnable() != null) {
@@ -111,7 +118,7 @@ final class RunAppCommand implements Callable<Integer> {
                     null);
             var caller = new Caller(imported.app(), key, "command-line");
             var endUsers = new EndUsers(workplace.store(), workplace.clock(), workplace.ids());
-            var sender = new SendMessage(
+            var starter = new StartRun(
                     workplace.store(),
                     workplace.host(),
                     workplace.apps(),
@@ -119,18 +126,28 @@ final class RunAppCommand implements Callable<Integer> {
                     workplace.programs(),
                     new Titles(workplace.store(), workplace.models(), workplace.clock(), null),
                     new Admission(new Admission.Limits(1, 1)),
+                    new RemoteFileProbe(workplace.egress()),
                     workplace.ids(),
                     workplace.clock());
-            SendMessage.Sent started =
-                    sender.send(caller, null, request(workplace, caller, endUsers.resolve(caller, null)));
-            return show(workplace, started);
+            return switch (starter.start(caller, null, request(workplace, caller, endUsers.resolve(caller, null)))) {
+                case StartRun.Running running -> show(workplace, running.run());
+                case StartRun.Refused refused -> answer.fail(refused.message());
+            };
         }
     }
 
-    private SendRequest request(Workplace workplace, Caller caller, EndUser endUser) throws IOException {
+    private RunRequest request(Workplace workplace, Caller caller, EndUser endUser) throws IOException {
+        var types = new HashMap<String, InputControl.Type>();
+        workplace
+                .programs()
+                .configuration(workplace.apps().published(caller.app()))
+                .form()
+                .controls()
+                .forEach(control -> types.put(control.variable(), control.type()));
         var values = new LinkedHashMap<String, Value>();
-        inputs.forEach((name, value) -> values.put(name, Value.of(value)));
+        inputs.forEach((name, value) -> values.put(name, value(name, value, types.get(name))));
         var files = new ArrayList<ObjectValue>();
+        var lists = new LinkedHashMap<String, List<Value>>();
         var uploads = new Uploads(
                 workplace.store(),
                 workplace.files(),
@@ -139,26 +156,46 @@ final class RunAppCommand implements Callable<Integer> {
                 new Uploads.Limits(LARGEST_FILE, LARGEST_FILE, LARGEST_FILE, LARGEST_FILE, Set.of()));
         for (String each : sent) {
             int equals = each.indexOf('=');
-            Path path = Path.of(each.substring(equals + 1));
-            ObjectValue mapping;
-            try (InputStream content = Files.newInputStream(path)) {
-                var stored = uploads.keep(
-                        caller, endUser, String.valueOf(path.getFileName()), "application/octet-stream", content);
-                mapping = new ObjectValue(Map.of(
-                        "transfer_method", Value.of("local_file"),
-                        "upload_file_id", Value.of(stored.id().toString())));
-            }
+            ObjectValue mapping = upload(uploads, caller, endUser, Path.of(each.substring(equals + 1)));
+            String name = each.substring(0, Math.max(0, equals));
             if (equals < 0) {
                 files.add(mapping);
+            } else if (types.get(name) == InputControl.Type.FILE_LIST) {
+                lists.computeIfAbsent(name, key -> new ArrayList<>()).add(mapping);
             } else {
-                values.put(each.substring(0, equals), mapping);
+                values.put(name, mapping);
             }
         }
-        return new SendRequest(new ObjectValue(values), query, files, null, false, true, null, null);
+        lists.forEach((name, items) -> values.put(name, new ListValue(items)));
+        return new RunRequest(new ObjectValue(values), query, files, null, false, null, true, "", null, null);
     }
 
-    private int show(Workplace workplace, SendMessage.Sent started) {
-        try (Watch watch = workplace.host().watch(started.run(), 0)) {
+    /** A value of the command line: a text, but where the app asks for an object, JSON. */
+    private static Value value(String name, String text, InputControl.@Nullable Type type) {
+        if (type != InputControl.Type.JSON_OBJECT) {
+            return Value.of(text);
+        }
+        try {
+            return JsonText.parse(text);
+        } catch (IllegalArgumentException malformed) {
+            throw ApiError.invalid("--input " + name + ": must be a JSON object");
+        }
+    }
+
+    private static ObjectValue upload(Uploads uploads, Caller caller, EndUser endUser, Path path) throws IOException {
+        try (InputStream content = Files.newInputStream(path)) {
+            var stored = uploads.keep(
+                    caller, endUser, String.valueOf(path.getFileName()), "application/octet-stream", content);
+            return new ObjectValue(Map.of(
+                    "transfer_method", Value.of("local_file"),
+                    "upload_file_id", Value.of(stored.id().toString())));
+        }
+    }
+
+    private int show(Workplace workplace, Run run) {
+        // A workflow's result is its outputs; its text would only say some of them twice.
+        boolean texts = run.mode() != AppMode.WORKFLOW;
+        try (Watch watch = workplace.host().watch(run, 0)) {
             while (true) {
                 RunEvent event = watch.poll();
                 if (event == null) {
@@ -171,26 +208,29 @@ final class RunAppCommand implements Callable<Integer> {
                 }
                 if (json) {
                     answer.out().println(EventJson.of(event));
-                } else if (event.payload() instanceof Payload.TextDelta delta) {
+                } else if (texts && event.payload() instanceof Payload.TextDelta delta) {
                     answer.out().print(delta.text());
-                } else if (event.payload() instanceof Payload.TextReplaced replaced) {
+                } else if (texts && event.payload() instanceof Payload.TextReplaced replaced) {
                     answer.out().println();
                     answer.out().print(replaced.text());
                 }
                 if (event.payload() instanceof Payload.RunFinished finished) {
-                    return finish(finished);
+                    return finish(finished, texts);
                 }
             }
         }
     }
 
-    private int finish(Payload.RunFinished finished) {
-        if (!json) {
+    private int finish(Payload.RunFinished finished, boolean texts) {
+        var error = finished.error();
+        boolean failed = finished.status() == RunStatus.FAILED;
+        if (!json && texts) {
             answer.out().println();
+        } else if (!json && !failed) {
+            answer.out().println(JsonText.write(finished.outputs()));
         }
         answer.out().flush();
-        var error = finished.error();
-        if (finished.status() == RunStatus.FAILED && error != null) {
+        if (failed && error != null) {
             return json ? 1 : answer.fail(error.message());
         }
         return 0;

@@ -1,7 +1,5 @@
 package dev.runnel.server.command;
 
-import dev.runnel.run.AppMode;
-import dev.runnel.run.SystemClock;
 import dev.runnel.server.configuration.Configuration;
 import dev.runnel.server.configuration.Setting;
 import dev.runnel.server.wiring.DataFolder;
@@ -64,8 +62,7 @@ final class ServeCommand implements Callable<Integer> {
         Configuration configuration = data.configuration(given);
         KeysFile pinned = keys == null ? KeysFile.NONE : KeysFile.read(keys);
         FileChannel lock = new DataFolder(configuration.dataFolder()).lock();
-        var workplace = new Workplace(configuration, new SystemClock());
-        byte[] secret = workplace.folder().secret(System.getenv("RUNNEL_SECRET"));
+        var workplace = DataOptions.workplace(configuration);
         int recovered = workplace.recover();
         if (recovered > 0) {
             LOG.warn("{} runs were in flight when the server ended before; they are ended as interrupted", recovered);
@@ -76,7 +73,7 @@ final class ServeCommand implements Callable<Integer> {
         } else {
             served.serve(files);
         }
-        var server = new RunnelServer(workplace, secret);
+        var server = new RunnelServer(workplace);
         int listening = server.start();
         String shownHost = configuration.text(Setting.SERVER_HOST).equals("0.0.0.0")
                 ? "127.0.0.1"
@@ -102,9 +99,13 @@ final class ServeCommand implements Callable<Integer> {
             answer.err().println("Then open " + base + "/");
             return;
         }
-        boolean chat = app.app().mode() == AppMode.CHAT;
+        String path = switch (app.app().mode()) {
+            case COMPLETION -> "/v1/completion-messages";
+            case WORKFLOW, RAG_PIPELINE -> "/v1/workflows/run";
+            case CHAT, AGENT_CHAT, AGENT, ADVANCED_CHAT -> "/v1/chat-messages";
+        };
         answer.err().println("Try it:");
-        answer.err().println("  curl -N " + base + (chat ? "/v1/chat-messages" : "/v1/completion-messages") + " \\");
+        answer.err().println("  curl -N " + base + path + " \\");
         answer.err().println("    -H 'Authorization: Bearer " + key + "' -H 'Content-Type: application/json' \\");
         answer.err()
                 .println(

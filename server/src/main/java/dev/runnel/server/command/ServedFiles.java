@@ -2,6 +2,7 @@ package dev.runnel.server.command;
 
 import dev.runnel.dsl.AppFileException;
 import dev.runnel.dsl.AppFileReader;
+import dev.runnel.engine.ConfigurationFault;
 import dev.runnel.run.ApiKey;
 import dev.runnel.run.App;
 import dev.runnel.run.JsonText;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServedFiles {
 
-    private static final String SAMPLE = "sample:chat";
+    private static final List<String> SAMPLES = List.of("chat", "workflow");
 
     private final Workplace workplace;
     private final Credentials credentials;
@@ -75,16 +76,18 @@ final class ServedFiles {
         }
     }
 
-    /** Tells what the data folder holds; the very first start has a sample app. */
+    /** Tells what the data folder holds; the very first start has a sample chat app and a sample workflow. */
     void serveStored() throws IOException {
         List<App> apps = workplace.store().read(records -> records.apps().all(workplace.tenant()));
         if (apps.isEmpty()) {
-            try (InputStream sample = ServedFiles.class.getResourceAsStream("/sample/chat.yml")) {
-                importFile(
-                        Objects.requireNonNull(sample, "the sample app is missing from the build")
-                                .readAllBytes(),
-                        SAMPLE,
-                        SAMPLE);
+            for (String name : SAMPLES) {
+                try (InputStream sample = ServedFiles.class.getResourceAsStream("/sample/" + name + ".yml")) {
+                    importFile(
+                            Objects.requireNonNull(sample, "a sample app is missing from the build")
+                                    .readAllBytes(),
+                            "sample:" + name,
+                            "sample:" + name);
+                }
             }
             return;
         }
@@ -95,7 +98,7 @@ final class ServedFiles {
     }
 
     private void importFile(byte[] bytes, String source, String path) {
-        String name = AppFileReader.read(bytes).name();
+        String name = workplace.imports().read(bytes).name();
         KeysFile.Pin pin = keys.pin(name, path);
         AppImport.Imported imported = workplace.imports().importFile(workplace.tenant(), bytes, source, pin.id());
         imported.file().warnings().forEach(warning -> answer.err().println("warning: " + path + ": " + warning));
@@ -135,11 +138,15 @@ final class ServedFiles {
     }
 
     /** Why an app of the data folder cannot run in this version, or null. */
-    private static @Nullable String unbuilt(App app) {
+    private @Nullable String unbuilt(App app) {
         return switch (app.mode()) {
             case COMPLETION, CHAT -> null;
-            case AGENT_CHAT, AGENT, ADVANCED_CHAT, WORKFLOW, RAG_PIPELINE ->
-                "apps of mode " + app.mode().wire() + " cannot run in this version";
+            case ADVANCED_CHAT, WORKFLOW -> {
+                List<ConfigurationFault> faults =
+                        workplace.apps().published(app).configuration().faults();
+                yield faults.isEmpty() ? null : ConfigurationFault.describe(faults);
+            }
+            case AGENT_CHAT, AGENT, RAG_PIPELINE -> "apps of mode " + app.mode().wire() + " cannot run in this version";
         };
     }
 

@@ -1,45 +1,21 @@
 package dev.runnel.server.configuration;
 
+import dev.runnel.model.ModelSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that an operator decided, checked.
  *
  * @param dataFolder where the server keeps its data
  * @param scalars the scalar settings by definition
- * @param providers model providers by name
- * @param modelMap provider/model of an app file to provider/model here
- * @param modelDefaults what is used where an app names no model, by purpose
+ * @param models providers and models
  * @param apps settings of single apps, by name or id
  */
 public record Configuration(
-        Path dataFolder,
-        Map<Setting, String> scalars,
-        Map<String, ProviderConfiguration> providers,
-        Map<String, String> modelMap,
-        Map<String, String> modelDefaults,
-        Map<String, AppConfiguration> apps) {
-
-    /**
-     * A model provider.
-     *
-     * @param type {@code openai}, {@code builtin}, ...
-     * @param baseUrl its address, null for types without one
-     * @param apiKey its key, null where none is needed; never logged
-     * @param models overrides of the catalogue by model name, as plain trees
-     */
-    public record ProviderConfiguration(
-            String type, @Nullable String baseUrl, @Nullable String apiKey, Map<String, Map<String, Object>> models) {
-
-        @Override
-        public String toString() {
-            return "ProviderConfiguration[" + type + " " + baseUrl + "]";
-        }
-    }
+        Path dataFolder, Map<Setting, String> scalars, ModelSettings models, Map<String, AppConfiguration> apps) {
 
     /** What happens to a run whose last client leaves. */
     public enum OnDisconnect {

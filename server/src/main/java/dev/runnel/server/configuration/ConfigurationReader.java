@@ -1,11 +1,13 @@
 package dev.runnel.server.configuration;
 
+import dev.runnel.model.CallTimeouts;
+import dev.runnel.model.ModelSettings;
 import dev.runnel.server.configuration.Configuration.AppConfiguration;
 import dev.runnel.server.configuration.Configuration.OnDisconnect;
-import dev.runnel.server.configuration.Configuration.ProviderConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -32,7 +34,6 @@ public final class ConfigurationReader {
     private static final Map<String, String> RETIRED = Map.of("egress.proxy-url", "egress.proxy");
 
     private static final Set<String> TREES = Set.of("models.providers", "models.map", "models.defaults", "apps");
-    private static final Set<String> PROVIDER_TYPES = Set.of("openai", "anthropic", "builtin");
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
     private static final long MAX_FILE = 1024 * 1024;
 
@@ -57,15 +58,7 @@ public final class ConfigurationReader {
         var flat = new LinkedHashMap<String, Object>();
         flatten("", tree, flat);
         var scalars = scalars(flat, commandLine);
-        var providers = providers(tree(flat, "models.providers"));
-        found(providers);
-        var configuration = new Configuration(
-                dataFolder,
-                scalars,
-                providers,
-                texts(flat, "models.map"),
-                texts(flat, "models.defaults"),
-                apps(tree(flat, "apps")));
+        var configuration = new Configuration(dataFolder, scalars, models(flat, scalars), apps(tree(flat, "apps")));
         check(configuration);
         if (!faults.isEmpty()) {
             throw new ConfigurationException(faults);
@@ -144,7 +137,8 @@ public final class ConfigurationReader {
             }
         }
         scalars.putAll(commandLine);
-        scalars.forEach(this::checkKind);
+        // A faulty one gets its default, so that what is made of it can be checked as well.
+        scalars.entrySet().removeIf(entry -> !fits(entry.getKey(), entry.getValue()));
         return scalars;
     }
 
@@ -189,77 +183,45 @@ public final class ConfigurationReader {
         return matcher.appendTail(resolved).toString();
     }
 
-    private void checkKind(Setting setting, String text) {
-        switch (setting.kind()) {
-            case TEXT, LIST -> {}
-            case PORT -> checkRange(setting, text, 0, 65_535);
-            case COUNT -> checkRange(setting, text, 0, 10_000_000);
-            case SECONDS -> checkRange(setting, text, 1, 86_400);
-            case KIBIBYTES, MEBIBYTES -> checkRange(setting, text, 1, 65_536);
-        }
+    private boolean fits(Setting setting, String text) {
+        return switch (setting.kind()) {
+            case TEXT, LIST -> true;
+            case PORT -> inRange(setting, text, 0, 65_535);
+            case COUNT -> inRange(setting, text, 0, 10_000_000);
+            case SECONDS -> inRange(setting, text, 1, 86_400);
+            case KIBIBYTES, MEBIBYTES -> inRange(setting, text, 1, 65_536);
+        };
     }
 
-    private void checkRange(Setting setting, String text, int least, int most) {
+    private boolean inRange(Setting setting, String text, int least, int most) {
         try {
-            int number = Integer.parseInt(text.strip());
+            int number = Integer.parseInt(text);
             if (number >= least && number <= most) {
-                return;
+                return true;
             }
         } catch (NumberFormatException notANumber) {
             // Told below, with the range.
         }
         faults.add(setting.key() + ": must be a whole number from " + least + " to " + most + ", not '" + text + "'");
+        return false;
     }
 
-    private Map<String, ProviderConfiguration> providers(Map<String, Object> tree) {
-        var providers = new LinkedHashMap<String, ProviderConfiguration>();
-        tree.forEach((name, value) -> {
-            String key = "models.providers." + name;
-            if (!(value instanceof Map<?, ?> map)) {
-                faults.add(key + ": must be a mapping with a type");
-                return;
-            }
-            Map<String, Object> block = asTree(map);
-            for (String member : block.keySet()) {
-                if (!Set.of("type", "base-url", "api-key", "models").contains(member)) {
-                    faults.add(key + "." + member + ": is no setting of a provider (type, base-url, api-key, models)");
-                }
-            }
-            String type = scalar(key + ".type", block.getOrDefault("type", "openai"));
-            if (!PROVIDER_TYPES.contains(type)) {
-                faults.add(key + ".type: must be one of openai, anthropic, builtin, not '" + type + "'");
-            }
-            var models = new LinkedHashMap<String, Map<String, Object>>();
-            tree(block, "models").forEach((model, override) -> {
-                if (override instanceof Map<?, ?> members) {
-                    models.put(model, asTree(members));
-                } else {
-                    faults.add(key + ".models." + model + ": must be a mapping");
-                }
-            });
-            providers.put(
-                    name,
-                    new ProviderConfiguration(
-                            type,
-                            optional(key + ".base-url", block.get("base-url")),
-                            optional(key + ".api-key", block.get("api-key")),
-                            models));
-        });
-        return providers;
+    private ModelSettings models(Map<String, Object> flat, Map<Setting, String> scalars) {
+        return new ModelsReader(this::scalar, environment, faults)
+                .read(
+                        tree(flat, "models.providers"),
+                        scalars.getOrDefault(Setting.MODELS_SUBSTITUTE, ""),
+                        texts(flat, "models.map"),
+                        texts(flat, "models.defaults"),
+                        new CallTimeouts(
+                                seconds(scalars, Setting.MODELS_CONNECT_TIMEOUT),
+                                seconds(scalars, Setting.MODELS_FIRST_TOKEN_TIMEOUT),
+                                seconds(scalars, Setting.MODELS_IDLE_TIMEOUT),
+                                seconds(scalars, Setting.RUN_MAX_EXECUTION)));
     }
 
-    private @Nullable String optional(String key, @Nullable Object value) {
-        return value == null ? null : scalar(key, value);
-    }
-
-    /** Providers that the environment names by itself, and the built-in one. */
-    private void found(Map<String, ProviderConfiguration> providers) {
-        String openAiKey = environment.get("OPENAI_API_KEY");
-        if (openAiKey != null && !openAiKey.isBlank()) {
-            String base = environment.getOrDefault("OPENAI_BASE_URL", "https://api.openai.com/v1");
-            providers.putIfAbsent("openai", new ProviderConfiguration("openai", base, openAiKey, Map.of()));
-        }
-        providers.putIfAbsent("builtin", new ProviderConfiguration("builtin", null, null, Map.of()));
+    private static Duration seconds(Map<Setting, String> scalars, Setting setting) {
+        return Duration.ofSeconds(Integer.parseInt(scalars.getOrDefault(setting, setting.otherwise())));
     }
 
     private Map<String, AppConfiguration> apps(Map<String, Object> tree) {
@@ -286,17 +248,6 @@ public final class ConfigurationReader {
     }
 
     private void check(Configuration configuration) {
-        String substitute = configuration.text(Setting.MODELS_SUBSTITUTE);
-        if (!substitute.isEmpty()
-                && !configuration.providers().containsKey(substitute.split("/")[0])) {
-            faults.add("models.substitute: there is no provider '" + substitute + "' under models.providers");
-        }
-        configuration.providers().forEach((name, provider) -> {
-            String base = provider.baseUrl();
-            if (provider.type().equals("openai") && (base == null || !base.matches("https?://.+"))) {
-                faults.add("models.providers." + name + ".base-url: must be an http or https address");
-            }
-        });
         choice(configuration, Setting.DURABILITY, Set.of("disk", "process"));
         choice(configuration, Setting.LOG_LEVEL, Set.of("error", "warn", "info", "debug"));
         choice(configuration, Setting.LOG_FORMAT, Set.of("text", "json"));
@@ -331,7 +282,7 @@ public final class ConfigurationReader {
         return Map.of();
     }
 
-    private static Map<String, Object> asTree(Map<?, ?> map) {
+    static Map<String, Object> asTree(Map<?, ?> map) {
         var tree = new LinkedHashMap<String, Object>();
         map.forEach((name, value) -> {
             if (value != null) {

@@ -30,6 +30,7 @@ public enum Setting {
             "database-connections", Kind.COUNT, "8", "connections that read, and on PostgreSQL also write"),
     DURABILITY("durability", Kind.TEXT, "disk", "disk: an answer survives power loss; process: it survives a crash"),
     RUN_MAX_EXECUTION("run.max-execution", Kind.SECONDS, "1200", "a run that takes longer is stopped"),
+    RUN_MAX_STEPS("run.max-steps", Kind.COUNT, "500", "node executions that a run of a graph may start"),
     FILES_ACCESS_TIMEOUT("files.access-timeout", Kind.SECONDS, "300", "how long a signed file link works"),
     FILES_MAX_FILE("files.max-file", Kind.MEBIBYTES, "15", "the largest document or other upload"),
     FILES_MAX_IMAGE("files.max-image", Kind.MEBIBYTES, "10", "the largest image upload"),

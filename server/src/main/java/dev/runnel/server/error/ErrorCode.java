@@ -33,6 +33,7 @@ public enum ErrorCode {
     REQUEST_ENTITY_TOO_LARGE(413, false, "send a smaller body"),
     UNSUPPORTED_FILE_TYPE(415, false, "send a file of an accepted type"),
     UNSUPPORTED_MEDIA_TYPE(415, false, "send Content-Type: application/json"),
+    REQUESTED_RANGE_NOT_SATISFIABLE(416, false, "ask for bytes below the length that Content-Range names"),
     TOO_MANY_REQUESTS(429, true, "wait as Retry-After says"),
     RATE_LIMIT_ERROR(429, true, "wait and send it again"),
     INTERRUPTED(500, true, "send the request again"),

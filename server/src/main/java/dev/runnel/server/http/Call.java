@@ -122,6 +122,14 @@ public final class Call<P> {
         return Optional.ofNullable(Request.extractQueryParameters(request).getValue(name));
     }
 
+    /**
+     * Runs {@code action} when the connection is found to be gone, or the server closes it, while nobody reads or writes:
+     * whoever waits for something else is woken by it. A client that leaves silently is found by the next write only.
+     */
+    public void whenLost(Runnable action) {
+        request.addFailureListener(failure -> action.run());
+    }
+
     /** Names this request in logs and in the answer's header. */
     public String requestId() {
         return requestId;

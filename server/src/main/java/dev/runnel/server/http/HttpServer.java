@@ -1,10 +1,7 @@
 package dev.runnel.server.http;
 
 import dev.runnel.run.Clock;
-import dev.runnel.run.JsonText;
-import dev.runnel.run.Value;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,7 +17,6 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
-import org.jspecify.annotations.Nullable;
 
 /** The listening server: surfaces by path, and a few plain paths beside them. */
 public final class HttpServer implements AutoCloseable {
@@ -69,7 +65,9 @@ public final class HttpServer implements AutoCloseable {
                 surfaces.stream()
                         .<SurfaceHandler<?>>map(bound -> handler(bound, settings, baseUrl))
                         .toList(),
-                Map.copyOf(plain)));
+                Map.copyOf(plain),
+                Math.max(settings.maxBody(), settings.maxForm()),
+                clock));
     }
 
     private <P> SurfaceHandler<P> handler(BoundSurface<P> bound, HttpSettings settings, BaseUrl baseUrl) {
@@ -111,19 +109,25 @@ public final class HttpServer implements AutoCloseable {
     private static final class Dispatch extends Abstract {
         private final List<SurfaceHandler<?>> surfaces;
         private final Map<String, PlainHandler> plain;
+        private final long largestBody;
+        private final Clock clock;
 
-        Dispatch(List<SurfaceHandler<?>> surfaces, Map<String, PlainHandler> plain) {
+        Dispatch(List<SurfaceHandler<?>> surfaces, Map<String, PlainHandler> plain, long largestBody, Clock clock) {
             this.surfaces = surfaces;
             this.plain = plain;
+            this.largestBody = largestBody;
+            this.clock = clock;
         }
 
         @Override
-        public boolean handle(Request request, Response response, Callback callback) {
+        public boolean handle(Request incoming, Response response, Callback callback) {
+            var request = new LingeringRequest(incoming, clock, largestBody);
             // A handler may wait long for a model; only writes that make no progress are cut.
             request.addIdleTimeoutListener(timeout -> false);
+            var writer = new ReplyWriter(request, response, callback);
             List<String> segments = SurfaceHandler.segments(request);
             if (segments == null) {
-                text(response, callback, 400, "The path is not valid.");
+                writer.text(400, "The path is not valid.");
                 return true;
             }
             for (SurfaceHandler<?> surface : surfaces) {
@@ -134,62 +138,19 @@ public final class HttpServer implements AutoCloseable {
             }
             PlainHandler handler = plain.get("/" + String.join("/", segments));
             if (handler == null) {
-                text(response, callback, 404, "Nothing is here.");
+                writer.text(404, "Nothing is here.");
             } else if (!request.getMethod().equals("GET")
                     && !request.getMethod().equals("HEAD")) {
                 response.getHeaders().put("Allow", "GET, HEAD");
-                text(response, callback, 405, "Only GET is answered here.");
+                writer.text(405, "Only GET is answered here.");
             } else {
-                answer(handler.handle(), request, response, callback);
+                try {
+                    writer.write(handler.handle());
+                } catch (IOException left) {
+                    callback.failed(left);
+                }
             }
             return true;
-        }
-
-        private static void answer(Reply reply, Request request, Response response, Callback callback) {
-            switch (reply) {
-                case Reply.Bytes bytes -> {
-                    bytes.headers().forEach(response.getHeaders()::put);
-                    if (known(request, bytes.headers().get("ETag"))) {
-                        response.setStatus(304);
-                        response.write(true, ByteBuffer.allocate(0), callback);
-                        return;
-                    }
-                    response.setStatus(bytes.status());
-                    response.getHeaders().put(HttpHeader.CONTENT_TYPE, bytes.mediaType());
-                    try (InputStream in = bytes.source().open()) {
-                        response.write(true, ByteBuffer.wrap(in.readAllBytes()), callback);
-                    } catch (IOException unreadable) {
-                        callback.failed(unreadable);
-                    }
-                }
-                case Reply.Empty(int status) -> {
-                    response.setStatus(status);
-                    response.write(true, ByteBuffer.allocate(0), callback);
-                }
-                case Reply.Json(int status, Value document) ->
-                    text(response, callback, status, JsonText.write(document));
-                case Reply.EventStream stream ->
-                    callback.failed(new IllegalStateException("a plain path does not stream"));
-            }
-        }
-
-        /** Whether the client has what that tag stands for (RFC 9110 section 13.1.2). */
-        private static boolean known(Request request, @Nullable String tag) {
-            if (tag == null) {
-                return false;
-            }
-            for (String candidate : request.getHeaders().getCSV(HttpHeader.IF_NONE_MATCH, true)) {
-                if (candidate.equals("*") || candidate.equals(tag) || candidate.equals("W/" + tag)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        private static void text(Response response, Callback callback, int status, String text) {
-            response.setStatus(status);
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
-            response.write(true, ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)), callback);
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param writeStall a connection that makes no progress for so long is cut
  * @param headTime a client must have sent its request head within that
  * @param maxBody bytes of a JSON body
- * @param maxUpload bytes of a multipart body
+ * @param maxUpload bytes of an uploaded file
  * @param maxHead bytes of a request head
  * @param temporary folder for uploads that are not small
  */
@@ -28,4 +28,13 @@ public record HttpSettings(
         int maxBody,
         long maxUpload,
         int maxHead,
-        Path temporary) {}
+        Path temporary) {
+
+    /** Room for the text fields of a form and what stands between its parts. */
+    private static final long AROUND_THE_FILE = 1024 * 1024;
+
+    /** Bytes of a multipart body, everything in it together. */
+    long maxForm() {
+        return maxUpload + AROUND_THE_FILE;
+    }
+}

@@ -24,6 +24,16 @@ public sealed interface Reply {
             implements Reply {}
 
     /**
+     * A stored file: whole, or the one range of it that the request asks for.
+     *
+     * @param headers besides content type, length, tag and range
+     * @param length bytes of the whole file
+     * @param tag its strong entity tag, with its quotes
+     */
+    record File(String mediaType, Map<String, String> headers, long length, String tag, RangeSource source)
+            implements Reply {}
+
+    /**
      * Server-sent events, written by the request's own thread until {@code writer} returns. The writer is always called
      * and sends the head first ({@link StreamResponse#begin}), so what it holds it can also give back.
      */
@@ -33,6 +43,13 @@ public sealed interface Reply {
     @FunctionalInterface
     interface Source {
         InputStream open() throws IOException;
+    }
+
+    /** Where the bytes of a file come from. */
+    @FunctionalInterface
+    interface RangeSource {
+        /** Opens the file from byte {@code offset} on. */
+        InputStream open(long offset) throws IOException;
     }
 
     /** Writes a stream. */

@@ -188,7 +188,7 @@ final class RequestReader {
         var config = new MultiPartConfig.Builder()
                 .location(settings.temporary())
                 .maxParts(20)
-                .maxSize(settings.maxUpload() + 1024 * 1024)
+                .maxSize(settings.maxForm())
                 .maxPartSize(settings.maxUpload())
                 .maxMemoryPartSize(MAX_FIELD)
                 .maxHeadersSize(8 * 1024)

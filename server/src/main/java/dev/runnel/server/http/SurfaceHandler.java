@@ -2,15 +2,10 @@ package dev.runnel.server.http;
 
 import dev.runnel.contract.Operation;
 import dev.runnel.contract.Operation.Authentication;
-import dev.runnel.run.ByteBuilder;
-import dev.runnel.run.JsonText;
 import dev.runnel.run.StoreUnavailableException;
-import dev.runnel.run.Value;
 import dev.runnel.server.error.ApiError;
 import dev.runnel.server.error.ErrorCode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -41,12 +36,6 @@ final class SurfaceHandler<P> {
     private static final HttpField ORIGIN = new PreEncodedHttpField("Access-Control-Allow-Origin", "*");
     private static final HttpField EXPOSED =
             new PreEncodedHttpField("Access-Control-Expose-Headers", "X-Version, X-Env, Retry-After, X-Request-Id");
-    private static final HttpField JSON =
-            new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
-    private static final HttpField STREAM =
-            new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
-    private static final HttpField UNCACHED = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache");
-    private static final HttpField UNBUFFERED = new PreEncodedHttpField("X-Accel-Buffering", "no");
 
     /** How long a client waits before it tries a store again that could not be used. */
     private static final int STORE_RETRY_SECONDS = 5;
@@ -75,16 +64,17 @@ final class SurfaceHandler<P> {
                 && segments.subList(0, base.size()).equals(base);
     }
 
-    void handle(Request request, List<String> segments, Response response, Callback callback) {
+    void handle(LingeringRequest request, List<String> segments, Response response, Callback callback) {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         slowHeads.begun(endPoint);
         String requestId = UUID.randomUUID().toString();
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(VERSION).put(ENVIRONMENT).put(ORIGIN).put(EXPOSED);
+        var writer = new ReplyWriter(request, response, callback);
         try {
-            answer(reply(request, segments, response, requestId), response, callback);
+            writer.write(reply(request, segments, response, requestId));
         } catch (ApiError error) {
-            fail(response, callback, error);
+            fail(response, writer, error);
         } catch (IOException left) {
             callback.failed(left);
         } catch (StoreUnavailableException unavailable) {
@@ -94,7 +84,7 @@ final class SurfaceHandler<P> {
             } else {
                 fail(
                         response,
-                        callback,
+                        writer,
                         ApiError.retryAfter(
                                 ErrorCode.SERVICE_UNAVAILABLE,
                                 "The server cannot store anything now. Please try again later.",
@@ -112,7 +102,7 @@ final class SurfaceHandler<P> {
             } else {
                 fail(
                         response,
-                        callback,
+                        writer,
                         ApiError.of(
                                 ErrorCode.INTERNAL_SERVER_ERROR,
                                 "Internal Server Error, please contact support. Request id: " + requestId));
@@ -158,61 +148,12 @@ final class SurfaceHandler<P> {
         return new Reply.Empty(200);
     }
 
-    private static void answer(Reply reply, Response response, Callback callback) throws IOException {
-        switch (reply) {
-            case Reply.Json(int status, Value document) -> json(response, callback, status, document);
-            case Reply.Empty(int status) -> {
-                response.setStatus(status);
-                response.write(true, ByteBuffer.allocate(0), callback);
-            }
-            case Reply.Bytes bytes -> {
-                response.setStatus(bytes.status());
-                HttpFields.Mutable headers = response.getHeaders();
-                headers.put(HttpHeader.CONTENT_TYPE, bytes.mediaType());
-                bytes.headers().forEach(headers::put);
-                if (bytes.length() >= 0) {
-                    headers.put(HttpHeader.CONTENT_LENGTH, bytes.length());
-                }
-                copy(bytes.source(), response);
-                response.write(true, ByteBuffer.allocate(0), callback);
-            }
-            case Reply.EventStream(Map<String, String> extra, Reply.Writer writer) -> {
-                response.setStatus(200);
-                HttpFields.Mutable headers = response.getHeaders();
-                headers.put(STREAM).put(UNCACHED).put(UNBUFFERED);
-                extra.forEach(headers::put);
-                writer.write(new StreamResponse(response));
-                response.write(true, ByteBuffer.allocate(0), callback);
-            }
-        }
-    }
-
-    private static void copy(Reply.Source source, Response response) throws IOException {
-        var stream = new StreamResponse(response);
-        var buffer = new byte[32 * 1024];
-        try (InputStream in = source.open()) {
-            int count;
-            while ((count = in.read(buffer)) >= 0) {
-                stream.write(ByteBuffer.wrap(buffer, 0, count));
-            }
-        }
-    }
-
-    private void fail(Response response, Callback callback, ApiError error) {
+    private void fail(Response response, ReplyWriter writer, ApiError error) {
         error.headers().forEach(response.getHeaders()::put);
         if (error.code() == ErrorCode.UNAUTHORIZED) {
             response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"api\"");
         }
-        json(response, callback, error.code().status(), bound.errors().render(error.code(), error.text()));
-    }
-
-    private static void json(Response response, Callback callback, int status, Value document) {
-        var out = new ByteBuilder(512);
-        JsonText.write(document, out);
-        out.put('\n');
-        response.setStatus(status);
-        response.getHeaders().put(JSON).put(HttpHeader.CONTENT_LENGTH, out.length());
-        response.write(true, out.view(), callback);
+        writer.json(error.code().status(), bound.errors().render(error.code(), error.text()));
     }
 
     /** The decoded segments of a request's path, or null where it is malformed. */

@@ -1,16 +1,24 @@
 package dev.runnel.server.stream;
 
 import dev.runnel.projection.DifyProjection;
+import dev.runnel.projection.DifySnapshot;
+import dev.runnel.projection.DifyView;
+import dev.runnel.projection.FrameSink;
 import dev.runnel.projection.PingSchedule;
 import dev.runnel.run.Clock;
+import dev.runnel.run.Payload;
 import dev.runnel.run.Run;
 import dev.runnel.run.RunErrorCode;
 import dev.runnel.run.RunEvent;
 import dev.runnel.run.StoreUnavailableException;
 import dev.runnel.run.Watch;
 import dev.runnel.server.http.StreamResponse;
+import java.io.EOFException;
 import java.io.IOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +39,29 @@ public final class StreamDelivery {
     private final Clock clock;
     private final Supplier<Run> record;
     private final EventStreamFrames frames;
-    private final long after;
+    private final Beginning beginning;
+    private long after;
+    private long last;
+    private boolean unreadable;
+
+    /** What a connection is shown first. The watch begins at the first event all the same: a projection goes on from what it has seen. */
+    public sealed interface Beginning {
+
+        /**
+         * Everything after an event.
+         *
+         * @param number the last event whose frames the client has, 0 for none
+         */
+        record After(long number) implements Beginning {}
+
+        /** Nothing of what happened before. */
+        record Live() implements Beginning {}
+
+        /** The state of a graph run as it is now (events.md section 7). */
+        record Snapshot(DifyView view) implements Beginning {}
+    }
 
     /**
-     * @param after the last event whose frames the client has, 0 for none; the watch begins at the first event all the
-     *     same, because a projection goes on from what it has seen
      * @param eventIds the run's id where the client wants event ids, else null
      * @param record reads the run's record anew
      */
@@ -44,14 +70,14 @@ public final class StreamDelivery {
             DifyProjection projection,
             PingSchedule pings,
             Clock clock,
-            long after,
+            Beginning beginning,
             @Nullable String eventIds,
             Supplier<Run> record) {
         this.watch = watch;
         this.projection = projection;
         this.pings = pings;
         this.clock = clock;
-        this.after = after;
+        this.beginning = beginning;
         this.record = record;
         this.frames = new EventStreamFrames(eventIds);
     }
@@ -62,6 +88,20 @@ public final class StreamDelivery {
      * @throws IOException where the client left or takes nothing any more
      */
     public void deliver(StreamResponse response) throws IOException {
+        // What happens after the ping is not part of the past: that is gone through before.
+        DifySnapshot state = null;
+        switch (beginning) {
+            case Beginning.After(long number) -> after = number;
+            case Beginning.Live() -> past().forEach(event -> {});
+            case Beginning.Snapshot(DifyView view) -> state = DifySnapshot.of(view, past());
+        }
+        if (!projection.ended() && pings.next() - clock.nanos() <= 0) {
+            ping(response);
+        }
+        if (state != null && showState(state)) {
+            write(response);
+            return;
+        }
         while (!projection.ended()) {
             RunEvent event = poll();
             if (event != null) {
@@ -85,18 +125,57 @@ public final class StreamDelivery {
                 case OPEN -> rest(response);
                 case ENDED, GONE -> tellByRecord();
                 case FAILED -> projection.unstored(RunErrorCode.LOG_UNAVAILABLE, frames);
-                case CLOSED -> {
-                    return;
-                }
+                case CLOSED -> throw new EOFException("the connection is gone");
             }
         }
         write(response);
     }
 
+    /** Hands over a run's state; returns whether the connection ends with it. */
+    private boolean showState(DifySnapshot state) {
+        if (unreadable) {
+            return true;
+        }
+        state.frames(frames);
+        frames.endEvent(last);
+        return state.ended();
+    }
+
+    /** The events that are there already, once; whoever goes through them primes the projection. */
+    private Iterable<RunEvent> past() {
+        return () -> new Iterator<>() {
+            private @Nullable RunEvent next = poll();
+
+            @Override
+            public boolean hasNext() {
+                return next != null;
+            }
+
+            @Override
+            public RunEvent next() {
+                RunEvent event = next;
+                if (event == null) {
+                    throw new NoSuchElementException();
+                }
+                last = event.number();
+                if (event.payload() instanceof Payload.RunFinished && beginning instanceof Beginning.Live) {
+                    // It ended just now: that is what a connection without a past is told.
+                    projection.accept(event, frames);
+                    frames.endEvent(last);
+                } else {
+                    projection.prime(event);
+                }
+                next = poll();
+                return event;
+            }
+        };
+    }
+
     private @Nullable RunEvent poll() {
         try {
             return watch.poll();
-        } catch (StoreUnavailableException unreadable) {
+        } catch (StoreUnavailableException failed) {
+            unreadable = true;
             projection.unstored(RunErrorCode.LOG_UNAVAILABLE, frames);
             return null;
         }
@@ -117,12 +196,23 @@ public final class StreamDelivery {
         if (due > 0 && watch.await(Math.min(due, TimeUnit.SECONDS.toNanos(1)))) {
             return;
         }
-        long now = clock.nanos();
-        if (pings.next() - now <= 0) {
-            projection.ping(frames);
-            pings.pinged(now);
-            write(response);
+        if (pings.next() - clock.nanos() <= 0) {
+            ping(response);
         }
+    }
+
+    private void ping(StreamResponse response) throws IOException {
+        projection.ping(frames);
+        pings.pinged(clock.nanos());
+        write(response);
+    }
+
+    /** Writes the frames of a connection that has no run to watch: a refusal, or a run that ended before. */
+    public static void told(StreamResponse response, Consumer<FrameSink> what) throws IOException {
+        var frames = new EventStreamFrames(null);
+        what.accept(frames);
+        frames.close();
+        response.write(frames.view());
     }
 
     private void write(StreamResponse response) throws IOException {

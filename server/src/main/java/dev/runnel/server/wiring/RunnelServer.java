@@ -15,12 +15,13 @@ import dev.runnel.server.surface.service.ServiceDocument;
 import dev.runnel.server.surface.service.ServiceSurface;
 import dev.runnel.server.surface.service.SignedFileSurface;
 import dev.runnel.server.usecase.conversation.Conversations;
-import dev.runnel.server.usecase.file.SignedLinks;
+import dev.runnel.server.usecase.file.RecordedFiles;
+import dev.runnel.server.usecase.file.RemoteFileProbe;
 import dev.runnel.server.usecase.file.Uploads;
 import dev.runnel.server.usecase.message.Messages;
 import dev.runnel.server.usecase.run.EndUsers;
 import dev.runnel.server.usecase.run.Runs;
-import dev.runnel.server.usecase.run.SendMessage;
+import dev.runnel.server.usecase.run.StartRun;
 import dev.runnel.server.usecase.run.Titles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -47,7 +48,7 @@ public final class RunnelServer implements AutoCloseable {
     private final Duration grace;
     private volatile boolean accepting = true;
 
-    public RunnelServer(Workplace workplace, byte[] secret) {
+    public RunnelServer(Workplace workplace) {
         this.workplace = workplace;
         Configuration configuration = workplace.configuration();
         this.grace = configuration.seconds(Setting.SERVER_SHUTDOWN_GRACE);
@@ -71,8 +72,8 @@ public final class RunnelServer implements AutoCloseable {
                 configuration.bytes(Setting.FILES_MAX_VIDEO),
                 Set.copyOf(configuration.items(Setting.FILES_REFUSED_EXTENSIONS)));
         var uploads = new Uploads(store, workplace.files(), workplace.ids(), clock, uploadLimits);
-        var links = new SignedLinks(secret, clock, configuration.seconds(Setting.FILES_ACCESS_TIMEOUT));
-        var sender = new SendMessage(
+        var links = workplace.links();
+        var starter = new StartRun(
                 store,
                 workplace.host(),
                 apps,
@@ -80,17 +81,20 @@ public final class RunnelServer implements AutoCloseable {
                 workplace.programs(),
                 titles,
                 admission,
+                new RemoteFileProbe(workplace.egress()),
                 workplace.ids(),
                 clock);
         var service = ServiceSurface.of(new ServiceSurface.Parts(
                 workplace.credentials(),
                 apps,
                 endUsers,
-                sender,
+                starter,
                 new Runs(store, workplace.host(), endUsers),
                 conversations,
                 new Messages(store, conversations, workplace.ids(), clock),
                 uploads,
+                new RecordedFiles(store),
+                workplace.ids(),
                 links,
                 workplace.host(),
                 admission,
@@ -135,7 +139,7 @@ public final class RunnelServer implements AutoCloseable {
     }
 
     private static @Nullable ModelName defaultModel(Configuration configuration) {
-        String model = configuration.modelDefaults().get("llm");
+        String model = configuration.models().defaults().llm();
         int slash = model == null ? -1 : model.indexOf('/');
         return model == null || slash < 0 ? null : new ModelName(model.substring(0, slash), model.substring(slash + 1));
     }

@@ -1,5 +1,6 @@
 package dev.runnel.server.wiring;
 
+import dev.runnel.dsl.AppFileReader;
 import dev.runnel.egress.AllowRule;
 import dev.runnel.egress.EgressClient;
 import dev.runnel.egress.EgressSettings;
@@ -7,10 +8,9 @@ import dev.runnel.egress.EgressSettingsException;
 import dev.runnel.engine.graph.ConversationMemory;
 import dev.runnel.engine.graph.GraphProgram;
 import dev.runnel.engine.graph.NodeTypes;
-import dev.runnel.engine.node.EndNode;
-import dev.runnel.engine.node.StartNode;
 import dev.runnel.model.Models;
 import dev.runnel.run.Clock;
+import dev.runnel.run.Egress;
 import dev.runnel.run.FileStorage;
 import dev.runnel.run.IdSource;
 import dev.runnel.run.RunHost;
@@ -22,7 +22,10 @@ import dev.runnel.server.configuration.Setting;
 import dev.runnel.server.health.Meters;
 import dev.runnel.server.usecase.app.AppCatalogue;
 import dev.runnel.server.usecase.app.AppImport;
+import dev.runnel.server.usecase.app.AppVersions;
+import dev.runnel.server.usecase.app.SecretVariables;
 import dev.runnel.server.usecase.credential.Credentials;
+import dev.runnel.server.usecase.file.SignedLinks;
 import dev.runnel.server.usecase.file.StoredAndRemoteFiles;
 import dev.runnel.server.usecase.run.Programs;
 import dev.runnel.store.FolderFiles;
@@ -34,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that works behind the surfaces: store, egress, models, runs. Commands without a server use it too.
@@ -47,9 +51,6 @@ public final class Workplace implements AutoCloseable {
 
     private static final long LARGEST_REMOTE_FILE = 100L * 1024 * 1024;
 
-    /** Node executions that a run of a graph may start (workflow.md section 2.2). */
-    private static final int MOST_STEPS = 500;
-
     private final Configuration configuration;
     private final DataFolder folder;
     private final Clock clock;
@@ -62,21 +63,23 @@ public final class Workplace implements AutoCloseable {
     private final Meters meters;
     private final UUID tenant;
     private final NodeTypes nodeTypes;
+    private final AppVersions versions;
+    private final SignedLinks links;
 
     /**
      * Opens the store and makes everything that needs no socket.
      *
+     * @param secret the value of {@code RUNNEL_SECRET}, null for the data folder's own
      * @throws ConfigurationException where a setting cannot be used
      * @throws IOException where the data folder cannot be used
      */
-    public Workplace(Configuration configuration, Clock clock) throws IOException {
+    public Workplace(Configuration configuration, Clock clock, @Nullable String secret) throws IOException {
         this.configuration = configuration;
         this.clock = clock;
         this.folder = new DataFolder(configuration.dataFolder());
         Files.createDirectories(folder.temporary());
         this.ids = new TimeOrderedIds(clock);
         this.meters = new Meters();
-        var modelSettings = ModelConfiguration.of(configuration);
         this.egress = new EgressClient(egressSettings(configuration), clock);
         this.store = open(configuration, folder, clock);
         this.files = new FolderFiles(folder.files());
@@ -84,7 +87,7 @@ public final class Workplace implements AutoCloseable {
                 "local", configuration.seconds(Setting.RUN_MAX_EXECUTION), RunHost.Settings.DEFAULT.segmentAge());
         this.host = new RunHost(store, clock, settings, meters);
         this.models = new Models(
-                modelSettings,
+                configuration.models(),
                 egress,
                 new StoredAndRemoteFiles(store, files, egress, LARGEST_REMOTE_FILE),
                 clock,
@@ -95,7 +98,10 @@ public final class Workplace implements AutoCloseable {
                 });
         UUID fresh = ids.next();
         this.tenant = store.write(records -> records.tenants().ensure(fresh, FIRST_TENANT, clock.millis()));
-        this.nodeTypes = new NodeTypes(List.of(StartNode.TYPE, EndNode.TYPE));
+        this.nodeTypes = GraphNodes.all();
+        byte[] key = folder.secret(secret);
+        this.versions = new AppVersions(store, new SecretVariables(key));
+        this.links = new SignedLinks(key, clock, configuration.seconds(Setting.FILES_ACCESS_TIMEOUT));
         meters.watch(store, host);
     }
 
@@ -177,23 +183,36 @@ public final class Workplace implements AutoCloseable {
         return new Credentials(store, clock, ids);
     }
 
+    /** The one door out. */
+    public Egress egress() {
+        return egress;
+    }
+
     public AppCatalogue apps() {
-        return new AppCatalogue(store, clock, nodeTypes);
+        return new AppCatalogue(store, versions, clock, nodeTypes);
     }
 
     public AppImport imports() {
-        return new AppImport(store, clock, ids);
+        return new AppImport(store, versions, new AppFileReader(nodeTypes), clock, ids);
+    }
+
+    /** Versions of apps, with their secrets opened. */
+    public AppVersions versions() {
+        return versions;
+    }
+
+    /** Makes and checks addresses of files. */
+    public SignedLinks links() {
+        return links;
     }
 
     public Programs programs() {
+        var memory = new ConversationMemory(store, ids, clock);
+        int mostSteps = configuration.number(Setting.RUN_MAX_STEPS);
         return new Programs(
                 models,
                 store,
-                new GraphProgram.Services(
-                        new ConversationMemory(store, ids, clock),
-                        ids,
-                        file -> String.valueOf(file.remoteUrl()),
-                        MOST_STEPS));
+                origin -> new GraphProgram.Services(memory, ids, file -> links.of(file, origin), mostSteps));
     }
 
     @Override

@@ -2,8 +2,13 @@ package dev.runnel.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runnel.run.SystemClock;
 import dev.runnel.server.Main;
 import dev.runnel.server.TestServer;
+import dev.runnel.server.configuration.Configuration;
+import dev.runnel.server.configuration.ConfigurationReader;
+import dev.runnel.server.usecase.app.AppImport;
+import dev.runnel.server.wiring.Workplace;
 import dev.runnel.testkit.Behavior;
 import dev.runnel.testkit.FakeModelProvider;
 import dev.runnel.testkit.RawHttp;
@@ -18,8 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +188,118 @@ class CommandTest {
                         .out())
                 .isEqualTo("echo: again\n");
         assertThat(onData("export", "Nobody").status()).isEqualTo(1);
+    }
+
+    private Path resource(String name) throws IOException {
+        try (var file = CommandTest.class.getResourceAsStream("/apps/" + name + ".yml")) {
+            return Files.write(folder.resolve(name + ".yml"), file.readAllBytes());
+        }
+    }
+
+    @Test
+    void runPrintsTheOutputsOfAWorkflow() throws IOException {
+        String flow = resource("echo-workflow").toString();
+        Path paper = Files.writeString(folder.resolve("paper.txt"), "words");
+        Done done = execute(
+                "run",
+                flow,
+                "--input",
+                "text=hi",
+                "--input",
+                "count=4",
+                "--file",
+                "paper=" + paper,
+                "--config",
+                config.toString());
+        assertThat(done.err()).isEmpty();
+        assertThat(done.status()).isZero();
+        JsonNode outputs = JSON.readTree(done.out());
+        assertThat(done.out()).endsWith("\n").hasLineCount(1);
+        assertThat(outputs.path("text").stringValue()).isEqualTo("hi");
+        assertThat(outputs.path("count").intValue()).isEqualTo(4);
+        assertThat(outputs.path("paper").path("filename").stringValue()).isEqualTo("paper.txt");
+        Done missing = execute("run", flow, "--config", config.toString());
+        assertThat(missing.status()).isEqualTo(1);
+        assertThat(missing.err()).contains("text is required in input form");
+        Done events = execute("run", flow, "--input", "text=hi", "--json", "--config", config.toString());
+        assertThat(events.out()
+                        .lines()
+                        .map(JSON::readTree)
+                        .map(event -> event.path("event").stringValue()))
+                .startsWith("RunStarted")
+                .contains("NodeStarted", "NodeFinished", "TextDelta")
+                .endsWith("RunFinished");
+    }
+
+    @Test
+    void runPrintsTheAnswerOfAChatflow() throws IOException {
+        Done done = execute(
+                "run",
+                resource("greeter-chatflow").toString(),
+                "--query",
+                "good day",
+                "--input",
+                "name=Ada",
+                "--config",
+                config.toString());
+        assertThat(done.err()).isEmpty();
+        assertThat(done.out()).isEqualTo("good day\n1\n");
+    }
+
+    @Test
+    void runOfANodeThatIsNotBuiltFailsWithOne() throws IOException {
+        Done done = execute("run", resource("asking-workflow").toString(), "--config", config.toString());
+        assertThat(done.status()).isEqualTo(1);
+        assertThat(done.err()).contains("human-input").doesNotContain("\tat ");
+    }
+
+    private AppImport.Imported importedWith(@Nullable String secret, Path data, String text) throws IOException {
+        Files.createDirectories(data);
+        Configuration configuration = new ConfigurationReader(Map.of()).read(data, config, Map.of());
+        try (var workplace = new Workplace(configuration, new SystemClock(), secret)) {
+            return workplace
+                    .imports()
+                    .importFile(workplace.tenant(), text.getBytes(StandardCharsets.UTF_8), "test:secrets", null);
+        }
+    }
+
+    /** The data folder's own secret seals the values; nothing that lies there tells them. */
+    @Test
+    void secretVariablesAreNowhereInTheDataFolderAndLeaveOnlyWhenAskedFor() throws IOException {
+        String flow = Files.readString(resource("echo-workflow"));
+        Path data = folder.resolve("data");
+        assertThat(importedWith(null, data, flow).changed()).isTrue();
+        int files = 0;
+        try (Stream<Path> paths = Files.walk(data)) {
+            for (Path path : paths.filter(Files::isRegularFile).toList()) {
+                if (!path.endsWith("reserve")) {
+                    String content = Files.readString(path, StandardCharsets.ISO_8859_1);
+                    assertThat(content).as(path.toString()).doesNotContain("very-secret-token");
+                    files += content.contains("shop.example") ? 1 : 0;
+                }
+            }
+        }
+        assertThat(files).as("what is not secret is found in the same places").isPositive();
+        assertThat(onData("export", "Echo workflow", "--include-secret").out()).contains("very-secret-token");
+        assertThat(onData("export", "Echo workflow").out())
+                .contains("name: token")
+                .doesNotContain("very-secret-token")
+                .doesNotContain("sealed:");
+        assertThat(importedWith(null, data, flow).changed()).isFalse();
+    }
+
+    @Test
+    void aFileImportedAgainHealsWhatAnotherSecretSealed() throws IOException {
+        String flow = Files.readString(resource("echo-workflow"));
+        Path data = folder.resolve("data");
+        importedWith("another secret", data, flow);
+        Done foreign = onData("export", "Echo workflow", "--include-secret");
+        assertThat(foreign.status()).isEqualTo(1);
+        assertThat(foreign.err())
+                .contains("token", "Import the app's file again")
+                .doesNotContain("very-secret-token");
+        assertThat(importedWith(null, data, flow).changed()).isTrue();
+        assertThat(onData("export", "Echo workflow", "--include-secret").out()).contains("very-secret-token");
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Serves real app files: those of basic modes answer, the others are told by name and stop nobody. */
+/** Serves real app files: basic apps answer, graphs are served, agent loops are told by name and stop nobody. */
 class SamplesTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -51,6 +51,7 @@ class SamplesTest {
             List<JsonNode> lines = serve(server, KeysFile.NONE, files);
             assertThat(lines).hasSameSizeAs(files);
             int answered = 0;
+            int graphs = 0;
             for (JsonNode line : lines) {
                 assertThat(text(line, "app")).isNotBlank();
                 if (List.of("chat", "completion").contains(text(line, "mode"))) {
@@ -60,6 +61,11 @@ class SamplesTest {
                             .as(line.toString())
                             .startsWith("echo: ");
                     answered++;
+                } else if (List.of("advanced-chat", "workflow").contains(text(line, "mode"))) {
+                    assertThat(line.has("error")).as(line.toString()).isFalse();
+                    assertThat(text(line, "api_key")).as(line.toString()).startsWith("app-");
+                    assertThat(form(server, text(line, "api_key")).isArray()).isTrue();
+                    graphs++;
                 } else {
                     assertThat(line.path("api_key").isNull())
                             .as(line.toString())
@@ -68,6 +74,7 @@ class SamplesTest {
                 }
             }
             assertThat(answered).isEqualTo(8);
+            assertThat(graphs).isEqualTo(11);
 
             List<JsonNode> again = serve(server, KeysFile.NONE, files);
             for (int i = 0; i < lines.size(); i++) {
@@ -88,10 +95,7 @@ class SamplesTest {
     private static String answer(TestServer server, String key, String mode) {
         var address = new InetSocketAddress("127.0.0.1", server.port());
         String authorization = "Authorization: Bearer " + key;
-        JsonNode form = JSON.readTree(
-                        RawHttp.exchange(address, RawHttp.request("GET", "/v1/parameters", null, authorization))
-                                .text())
-                .path("user_input_form");
+        JsonNode form = form(server, key);
         var inputs = JSON.createObjectNode();
         for (JsonNode control : form) {
             String type = control.propertyNames().iterator().next();
@@ -107,6 +111,87 @@ class SamplesTest {
         RawResponse response = RawHttp.exchange(address, RawHttp.request("POST", path, body.toString(), authorization));
         assertThat(response.status()).as(response.text()).isEqualTo(200);
         return JSON.readTree(response.text()).path("answer").stringValue();
+    }
+
+    private static JsonNode form(TestServer server, String key) {
+        var address = new InetSocketAddress("127.0.0.1", server.port());
+        RawResponse response = RawHttp.exchange(
+                address, RawHttp.request("GET", "/v1/parameters", null, "Authorization: Bearer " + key));
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
+        return JSON.readTree(response.text()).path("user_input_form");
+    }
+
+    @Test
+    void everyEngineFixtureIsServed() throws IOException {
+        List<Path> files = SharedSamples.engine();
+        try (var provider = new FakeModelProvider();
+                var server = new TestServer(folder, TestServer.openAi(provider.port()))) {
+            List<JsonNode> lines = serve(server, KeysFile.NONE, files);
+            assertThat(lines).hasSize(12);
+            for (JsonNode line : lines) {
+                assertThat(line.has("error")).as(line.toString()).isFalse();
+                assertThat(form(server, text(line, "api_key")).isArray()).isTrue();
+            }
+            for (JsonNode line : serve(server, KeysFile.NONE, files)) {
+                assertThat(text(line, "key_hint"))
+                        .as("the same files again change nothing")
+                        .startsWith("app-");
+            }
+        }
+    }
+
+    @Test
+    void theFirstStartBringsAChatAppAndAWorkflow() throws IOException {
+        try (var provider = new FakeModelProvider();
+                var server = new TestServer(folder, TestServer.openAi(provider.port()))) {
+            var out = new ByteArrayOutputStream();
+            var answer = new Answer(new PrintStream(out, true, StandardCharsets.UTF_8), System.err);
+            new ServedFiles(server.workplace(), KeysFile.NONE, answer).serveStored();
+            List<JsonNode> lines = out.toString(StandardCharsets.UTF_8)
+                    .lines()
+                    .map(JSON::readTree)
+                    .toList();
+            assertThat(lines).extracting(line -> text(line, "mode")).containsExactly("chat", "workflow");
+            assertThat(lines).noneMatch(line -> line.has("error"));
+            String run = "{\"inputs\":{\"text\":\"a runnel\"},\"user\":\"ada\"}";
+            JsonNode body = JSON.readTree(RawHttp.exchange(
+                            new InetSocketAddress("127.0.0.1", server.port()),
+                            RawHttp.request(
+                                    "POST",
+                                    "/v1/workflows/run",
+                                    run,
+                                    "Authorization: Bearer " + text(lines.get(1), "api_key")))
+                    .text());
+            assertThat(body.path("data").path("outputs").toString())
+                    .isEqualTo("{\"text\":\"a runnel\",\"language\":\"English\"}");
+            out.reset();
+            new ServedFiles(server.workplace(), KeysFile.NONE, answer).serveStored();
+            assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("key_hint"));
+        }
+    }
+
+    @Test
+    void aGraphThatCannotRunIsToldWithNodeAndPath() throws IOException {
+        Path file = Files.writeString(folder.resolve("cycle.yml"), """
+                app: {name: Circle, mode: workflow}
+                workflow:
+                  graph:
+                    nodes:
+                    - {id: a, data: {type: start}}
+                    - {id: b, data: {type: end}}
+                    edges:
+                    - {source: a, target: b}
+                    - {source: b, target: b}
+                """);
+        try (var provider = new FakeModelProvider();
+                var server = new TestServer(folder.resolve("data"), TestServer.openAi(provider.port()))) {
+            JsonNode line = serve(server, KeysFile.NONE, List.of(file)).getFirst();
+            assertThat(line.path("api_key").isNull()).isTrue();
+            assertThat(text(line, "error"))
+                    .isEqualTo("workflow.graph.edges[1].source (line 9): closes a cycle of the nodes b");
+        }
     }
 
     @Test

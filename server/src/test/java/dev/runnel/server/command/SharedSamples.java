@@ -14,8 +14,17 @@ final class SharedSamples {
 
     /** The recommended apps, by name. */
     static List<Path> recommended() throws IOException {
+        return in("recommended");
+    }
+
+    /** The fixtures of Dify's engine, by name. */
+    static List<Path> engine() throws IOException {
+        return in("engine");
+    }
+
+    private static List<Path> in(String group) throws IOException {
         for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
-            Path folder = up.resolve("shared/samples/recommended");
+            Path folder = up.resolve("shared/samples").resolve(group);
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> files = Files.list(folder)) {
                     return files.filter(file -> file.toString().endsWith(".yml"))
@@ -24,7 +33,7 @@ final class SharedSamples {
                 }
             }
         }
-        Assumptions.abort("there is no folder shared/samples/recommended beside this checkout");
+        Assumptions.abort("there is no folder shared/samples/" + group + " beside this checkout");
         return List.of();
     }
 }

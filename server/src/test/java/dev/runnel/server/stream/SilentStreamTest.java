@@ -52,7 +52,7 @@ class SilentStreamTest {
         try (var provider = new FakeModelProvider(Behavior.echo().withWords(9).withFault(new Fault.HangAfter(3)))) {
             Path file = Files.writeString(folder.resolve("runnel.yml"), TestServer.openAi(provider.port()));
             var configuration = new ConfigurationReader(Map.of("RUNNEL_SERVER_PORT", "0")).read(folder, file, Map.of());
-            try (var workplace = new Workplace(configuration, clock)) {
+            try (var workplace = new Workplace(configuration, clock, "a secret")) {
                 var app = workplace
                         .imports()
                         .importFile(workplace.tenant(), APP.getBytes(StandardCharsets.UTF_8), "test", null)
@@ -61,7 +61,7 @@ class SilentStreamTest {
                         .credentials()
                         .create(workplace.tenant(), ApiKey.Scope.APP, app.id(), null)
                         .text();
-                try (var server = new RunnelServer(workplace, "a secret".getBytes(StandardCharsets.UTF_8));
+                try (var server = new RunnelServer(workplace);
                         var http = new RawHttp(new InetSocketAddress("127.0.0.1", server.start()))) {
                     http.send(RawHttp.request(
                             "POST",

@@ -75,6 +75,11 @@ final class CheckedHttp implements AutoCloseable {
         contract.checkEvents(request[0], request[1], frames);
     }
 
+    /** Waits until the server closes the connection. */
+    void awaitClosed() {
+        http.awaitClosed();
+    }
+
     void reset() {
         http.reset();
     }

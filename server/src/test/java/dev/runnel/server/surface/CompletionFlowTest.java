@@ -42,6 +42,14 @@ class CompletionFlowTest {
         bench.provider().behave(Behavior.echo());
     }
 
+    /** It crashed: the default of an absent query was no text. */
+    @Test
+    void aQueryMayBeLeftOut() {
+        var answer = completion.post("/completion-messages", "{\"inputs\":{\"language\":\"Dutch\"},\"user\":\"ada\"}");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(ServiceClient.json(answer).path("answer").stringValue()).startsWith("echo: ");
+    }
+
     @Test
     void streamsTheFramesOfTheSpecification() {
         List<JsonNode> frames = ServiceClient.frames(

@@ -31,6 +31,11 @@ import java.util.Map;
 /** Uploads and end users (service-api.md sections 2 and 5). */
 final class FileOperations {
 
+    /** What every route that serves files answers, and fails with besides its own errors. */
+    static final Response[] BYTES = {new Response.Binary(200, "*/*"), new Response.Binary(206, "*/*")};
+
+    static final String NO_SUCH_RANGE = "requested_range_not_satisfiable";
+
     private final Uploads uploads;
     private final EndUsers endUsers;
     private final SignedLinks links;
@@ -63,8 +68,8 @@ final class FileOperations {
                                 .with(
                                         Parameter.pathId("file_id", "The file"),
                                         Parameter.query("as_attachment", new Schema.Flag(), false, "To be saved"))
-                                .answers(new Response.Binary(200, "*/*"))
-                                .fails("file_not_found", "file_access_denied"),
+                                .answers(BYTES)
+                                .fails("file_not_found", "file_access_denied", NO_SUCH_RANGE),
                         this::preview),
                 new Binding(
                         Operation.of("getEndUser", Method.GET, "/end-users/{end_user_id}", "An end user of the app")
@@ -120,10 +125,13 @@ final class FileOperations {
         if (!inline) {
             headers.put("Content-Disposition", "attachment; filename*=UTF-8''" + encoded(file.name()));
         }
-        if (type.startsWith("audio/") || type.startsWith("video/")) {
+        // Ranges are served of every file; a player is told so (service-api.md section 5).
+        if (file.mimeType().startsWith("audio/") || file.mimeType().startsWith("video/")) {
             headers.put("Accept-Ranges", "bytes");
         }
-        return new Reply.Bytes(200, type, headers, file.size(), () -> uploads.open(file, 0));
+        // The bytes of a file never change, so its id is its tag.
+        return new Reply.File(
+                type, headers, file.size(), '"' + file.id().toString() + '"', offset -> uploads.open(file, offset));
     }
 
     /** A file name as RFC 5987 asks. */

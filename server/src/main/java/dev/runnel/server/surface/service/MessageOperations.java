@@ -15,6 +15,7 @@ import dev.runnel.run.Value.ListValue;
 import dev.runnel.server.http.Call;
 import dev.runnel.server.http.Reply;
 import dev.runnel.server.usecase.conversation.Conversations;
+import dev.runnel.server.usecase.file.RecordedFiles;
 import dev.runnel.server.usecase.file.SignedLinks;
 import dev.runnel.server.usecase.message.Messages;
 import dev.runnel.server.usecase.run.Caller;
@@ -30,6 +31,7 @@ final class MessageOperations {
     private final Messages messages;
     private final EndUsers endUsers;
     private final SignedLinks links;
+    private final RecordedFiles files;
     private final String filesUrl;
 
     /** What somebody thinks of an answer. */
@@ -45,10 +47,11 @@ final class MessageOperations {
             @Shape(value = "Who", coerced = true, required = true)
             String user) {}
 
-    MessageOperations(Messages messages, EndUsers endUsers, SignedLinks links, String filesUrl) {
+    MessageOperations(Messages messages, EndUsers endUsers, SignedLinks links, RecordedFiles files, String filesUrl) {
         this.messages = messages;
         this.endUsers = endUsers;
         this.links = links;
+        this.files = files;
         this.filesUrl = filesUrl;
     }
 
@@ -99,7 +102,7 @@ final class MessageOperations {
             return Reply.ok(ConversationOperations.page(new Page<Value>(List.of(), false), limit, item -> item));
         }
         Messages.Listed listed = messages.page(call.principal(), endUser, conversation, call.id("first_id"), limit);
-        var shape = new MessageShape(links.under(filesUrl.isEmpty() ? call.baseUrl() : filesUrl));
+        var shape = new MessageShape(links, files, filesUrl.isEmpty() ? call.baseUrl() : filesUrl);
         return Reply.ok(ConversationOperations.page(
                 listed.messages(),
                 limit,

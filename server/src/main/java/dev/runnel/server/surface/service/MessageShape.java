@@ -1,6 +1,6 @@
 package dev.runnel.server.surface.service;
 
-import dev.runnel.projection.FileLinks;
+import dev.runnel.engine.SystemVariables;
 import dev.runnel.run.FileReference;
 import dev.runnel.run.Message;
 import dev.runnel.run.Records.Messages.WithRun;
@@ -11,6 +11,8 @@ import dev.runnel.run.Usage;
 import dev.runnel.run.Value;
 import dev.runnel.run.Value.ListValue;
 import dev.runnel.run.Words;
+import dev.runnel.server.usecase.file.RecordedFiles;
+import dev.runnel.server.usecase.file.SignedLinks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +22,15 @@ final class MessageShape {
 
     private static final Value NOTHING = new ListValue(List.of());
 
-    private final FileLinks links;
+    private final SignedLinks links;
+    private final RecordedFiles files;
+    private final String origin;
 
-    MessageShape(FileLinks links) {
+    /** @param origin what addresses of files begin with */
+    MessageShape(SignedLinks links, RecordedFiles files, String origin) {
         this.links = links;
+        this.files = files;
+        this.origin = origin;
     }
 
     Value message(WithRun item, @Nullable String rating) {
@@ -37,9 +44,9 @@ final class MessageShape {
                 .id("id", message.id())
                 .id("conversation_id", message.conversation())
                 .id("parent_message_id", message.parent())
-                .value("inputs", run.inputs())
+                .value("inputs", files.shown(run, SystemVariables.userInputs(run.inputs()), links.under(origin)))
                 .text("query", run.query())
-                .text("answer", outcome == null ? "" : outcome.answer())
+                .text("answer", outcome == null ? "" : links.renewed(outcome.answer()))
                 .value(
                         "feedback",
                         rating == null
@@ -48,7 +55,7 @@ final class MessageShape {
                 .value("retriever_resources", NOTHING)
                 .seconds("created_at", Math.floorDiv(message.createdAt(), 1000L))
                 .value("agent_thoughts", NOTHING)
-                .value("message_files", files(run, outcome))
+                .value("message_files", sentAndMade(run, outcome))
                 .number("message_tokens", usage.promptTokens())
                 .number("answer_tokens", usage.completionTokens())
                 .number("total_tokens", usage.totalTokens())
@@ -61,7 +68,7 @@ final class MessageShape {
                 .done();
     }
 
-    private Value files(Run run, Run.@Nullable Outcome outcome) {
+    private Value sentAndMade(Run run, Run.@Nullable Outcome outcome) {
         var files = new ArrayList<Value>();
         run.files().forEach(file -> files.add(file(file)));
         if (outcome != null) {
@@ -85,14 +92,7 @@ final class MessageShape {
     }
 
     private @Nullable String url(FileReference file) {
-        var stored = file.storedFile();
-        if (stored == null) {
-            return file.remoteUrl();
-        }
-        return switch (file.transfer()) {
-            case LOCAL_FILE -> links.upload(stored);
-            case TOOL_FILE -> links.tool(stored, file.extension());
-            case REMOTE_URL -> file.remoteUrl();
-        };
+        String address = links.of(file, origin);
+        return address.isEmpty() ? null : address;
     }
 }

@@ -10,7 +10,6 @@ import dev.runnel.run.AppMode;
 import dev.runnel.run.EndUser;
 import dev.runnel.run.Run;
 import dev.runnel.run.Value;
-import dev.runnel.run.Value.ObjectValue;
 import dev.runnel.server.error.ApiError;
 import dev.runnel.server.error.ErrorCode;
 import dev.runnel.server.http.Call;
@@ -18,42 +17,25 @@ import dev.runnel.server.http.Ids;
 import dev.runnel.server.http.Reply;
 import dev.runnel.server.usecase.conversation.Conversations;
 import dev.runnel.server.usecase.run.Caller;
-import dev.runnel.server.usecase.run.CanonicalRequest;
 import dev.runnel.server.usecase.run.EndUsers;
 import dev.runnel.server.usecase.run.Runs;
-import dev.runnel.server.usecase.run.SendMessage;
-import dev.runnel.server.usecase.run.SendRequest;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Runs: sending, stopping, coming back (service-api.md section 3, events.md). */
 final class RunOperations {
 
     private static final Response STOPPED = new Response.Json(200, AnswerShapes.DONE);
-    private static final String[] RUN_ERRORS = {
-        "invalid_param",
-        "bad_request",
-        "app_unavailable",
-        "not_chat_app",
-        "provider_not_initialize",
-        "provider_quota_exceeded",
-        "model_currently_not_support",
-        "completion_request_error",
-        "not_found",
-        "conflict",
-        "too_many_requests",
-        "service_unavailable"
-    };
-    private static final Value SUCCESS = new Members().text("result", "success").done();
 
-    private final SendMessage sender;
+    /** The answer to every stop. */
+    static final Value SUCCESS = new Members().text("result", "success").done();
+
+    private final RunStarts starts;
     private final Runs runs;
     private final EndUsers endUsers;
     private final RunReplies replies;
 
-    RunOperations(SendMessage sender, Runs runs, EndUsers endUsers, RunReplies replies) {
-        this.sender = sender;
+    RunOperations(RunStarts starts, Runs runs, EndUsers endUsers, RunReplies replies) {
+        this.starts = starts;
         this.runs = runs;
         this.endUsers = endUsers;
         this.replies = replies;
@@ -66,7 +48,7 @@ final class RunOperations {
                                 .user(User.JSON_REQUIRED)
                                 .json(SendBodies.Chat.class)
                                 .answers(RunShapes.CHAT, StreamEvents.OF_CHATS)
-                                .fails(RUN_ERRORS)
+                                .fails(RunStarts.errors("not_chat_app"))
                                 .startsRun(),
                         this::chat),
                 new Binding(
@@ -86,7 +68,7 @@ final class RunOperations {
                                 .user(User.JSON_REQUIRED)
                                 .json(SendBodies.Completion.class)
                                 .answers(RunShapes.COMPLETION, StreamEvents.OF_COMPLETIONS)
-                                .fails(RUN_ERRORS)
+                                .fails(RunStarts.ERRORS)
                                 .startsRun(),
                         this::completion),
                 new Binding(
@@ -117,8 +99,8 @@ final class RunOperations {
                                                 "Whether what happened before is told first"),
                                         Parameter.query(
                                                 "continue_on_pause",
-                                                new Schema.Flag(),
-                                                false,
+                                                Schema.Text.ANY,
+                                                "false",
                                                 "Whether the stream outlives a pause"))
                                 .answers(StreamEvents.OF_ANY)
                                 .fails("not_workflow_app", "not_found"),
@@ -128,15 +110,16 @@ final class RunOperations {
     private Reply chat(Call<Caller> call) {
         Conversations.requireChat(call.principal());
         SendBodies.Chat body = call.body(SendBodies.Chat.class);
-        return send(
+        Tracing.checkSession(call, body.traceSessionId());
+        return starts.start(
                 call,
-                request(
-                        call,
+                new RunStarts.Content(
                         body.inputs(),
                         body.query(),
                         body.files(),
                         body.conversationId(),
                         body.autoGenerateName(),
+                        call.principal().app().mode() == AppMode.ADVANCED_CHAT ? body.workflowId() : null,
                         body.responseMode(),
                         body.traceId()));
     }
@@ -144,15 +127,17 @@ final class RunOperations {
     private Reply completion(Call<Caller> call) {
         requireCompletion(call.principal());
         SendBodies.Completion body = call.body(SendBodies.Completion.class);
-        return send(
+        Tracing.checkSession(call, body.traceSessionId());
+        String query = body.query();
+        return starts.start(
                 call,
-                request(
-                        call,
+                new RunStarts.Content(
                         body.inputs(),
-                        body.query(),
+                        query == null ? "" : query,
                         body.files(),
                         null,
                         false,
+                        null,
                         body.responseMode(),
                         body.traceId()));
     }
@@ -163,65 +148,13 @@ final class RunOperations {
         }
     }
 
-    private Reply send(Call<Caller> call, SendRequest request) {
-        String user = call.text("user");
-        LastEventId last = LastEventId.of(call);
-        SendMessage.Sent sent = last == null
-                ? sender.send(call.principal(), user, request)
-                : sender.resume(call.principal(), user, request, last.run());
-        return replies.started(
-                call,
-                sent.run(),
-                sent.message(),
-                sent.endUser(),
-                last == null ? 0 : last.number(),
-                request.streaming());
-    }
-
-    private static SendRequest request(
-            Call<Caller> call,
-            Map<String, Object> inputs,
-            String query,
-            @Nullable List<Map<String, Object>> files,
-            @Nullable String conversation,
-            boolean autoGenerateName,
-            String responseMode,
-            @Nullable String traceId) {
-        return new SendRequest(
-                (ObjectValue) Value.ofPlain(inputs),
-                query,
-                files == null
-                        ? List.of()
-                        : files.stream()
-                                .map(file -> (ObjectValue) Value.ofPlain(file))
-                                .toList(),
-                Ids.parse(conversation),
-                autoGenerateName,
-                responseMode.equals("streaming"),
-                traceId(call, traceId),
-                idempotency(call));
-    }
-
-    private static @Nullable String traceId(Call<Caller> call, @Nullable String ofBody) {
-        String given =
-                call.header("X-Trace-Id").or(() -> call.rawQuery("trace_id")).orElse(ofBody == null ? "" : ofBody);
-        return given.matches("[A-Za-z0-9_-]{1,128}") ? given : null;
-    }
-
-    private static SendRequest.@Nullable Idempotency idempotency(Call<Caller> call) {
-        String key = call.header("Idempotency-Key").orElse(null);
-        if (key == null) {
-            return null;
-        }
-        if (!key.matches("[\\x21-\\x7e]{1,255}")) {
-            throw ApiError.invalid("Idempotency-Key: must be 1 to 255 visible ASCII characters");
-        }
-        return new SendRequest.Idempotency(
-                key, CanonicalRequest.hash(call.operation().id(), call.rawBody()));
-    }
-
     private Reply stop(Call<Caller> call) {
-        runs.stopOwn(call.principal(), call.text("user"), call.text("task_id", ""));
+        String task = call.text("task_id", "");
+        if (call.principal().app().mode() == AppMode.ADVANCED_CHAT) {
+            runs.stop(call.principal(), task);
+        } else {
+            runs.stopOwn(call.principal(), call.text("user"), task);
+        }
         return Reply.ok(SUCCESS);
     }
 
@@ -233,15 +166,25 @@ final class RunOperations {
         if (run == null) {
             throw switch (caller.app().mode()) {
                 case WORKFLOW, ADVANCED_CHAT -> ApiError.notFound("Workflow run not found");
-                case COMPLETION, CHAT, AGENT_CHAT, AGENT, RAG_PIPELINE ->
-                    ApiError.of(
-                            ErrorCode.NOT_WORKFLOW_APP, "Please check if your app mode matches the right API route.");
+                case COMPLETION, CHAT, AGENT_CHAT, AGENT, RAG_PIPELINE -> WorkflowOperations.notWorkflow();
             };
         }
         LastEventId last = LastEventId.of(call);
         if (last != null && !last.run().equals(run.id())) {
             throw ApiError.invalid("Last-Event-ID: is an id of another run");
         }
-        return replies.reconnected(call, run, runs.message(run), endUser, last == null ? 0 : last.number());
+        return replies.reconnected(
+                call,
+                run,
+                runs.message(run),
+                endUser,
+                last,
+                said(call, "include_state_snapshot"),
+                said(call, "continue_on_pause"));
+    }
+
+    /** Only the word {@code true} says yes, in any case (events.md section 7). */
+    private static boolean said(Call<Caller> call, String parameter) {
+        return call.text(parameter, "").equalsIgnoreCase("true");
     }
 }

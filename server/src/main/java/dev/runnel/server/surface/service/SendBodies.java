@@ -40,6 +40,9 @@ final class SendBodies {
             @Shape(value = "The caller's id for tracing", coerced = true) @Nullable
             String traceId,
 
+            @Shape(value = "The caller's id for a session of traces", coerced = true) @Nullable
+            String traceSessionId,
+
             @Shape(value = "Who is meant, unique within the app", coerced = true, required = true)
             String user) {}
 
@@ -48,7 +51,7 @@ final class SendBodies {
             @Shape(value = "Values of the app's variables", required = true)
             Map<String, Object> inputs,
 
-            @Shape(value = "What the user says", otherwise = "")
+            @Shape("What the user says, nothing where it is absent") @Nullable
             String query,
 
             @Shape(value = "Files sent along", most = 100) @Nullable
@@ -62,6 +65,32 @@ final class SendBodies {
 
             @Shape(value = "The caller's id for tracing", coerced = true) @Nullable
             String traceId,
+
+            @Shape(value = "The caller's id for a session of traces", coerced = true) @Nullable
+            String traceSessionId,
+
+            @Shape(value = "Who is meant, unique within the app", coerced = true, required = true)
+            String user) {}
+
+    /** A run of a workflow. */
+    record Workflow(
+            @Shape(value = "Values of the app's variables", required = true)
+            Map<String, Object> inputs,
+
+            @Shape(value = "Files sent along", most = 100) @Nullable
+            List<Map<String, Object>> files,
+
+            @Shape(
+                    value = "How the result is delivered",
+                    otherwise = "blocking",
+                    words = {"blocking", "streaming"})
+            String responseMode,
+
+            @Shape(value = "The caller's id for tracing", coerced = true) @Nullable
+            String traceId,
+
+            @Shape(value = "The caller's id for a session of traces", coerced = true) @Nullable
+            String traceSessionId,
 
             @Shape(value = "Who is meant, unique within the app", coerced = true, required = true)
             String user) {}

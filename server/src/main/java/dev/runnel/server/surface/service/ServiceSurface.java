@@ -4,6 +4,7 @@ import dev.runnel.contract.Surface;
 import dev.runnel.engine.AppParameters;
 import dev.runnel.run.Admission;
 import dev.runnel.run.Clock;
+import dev.runnel.run.IdSource;
 import dev.runnel.run.RunHost;
 import dev.runnel.server.configuration.Configuration.OnDisconnect;
 import dev.runnel.server.http.BoundSurface;
@@ -11,13 +12,14 @@ import dev.runnel.server.http.Handler;
 import dev.runnel.server.usecase.app.AppCatalogue;
 import dev.runnel.server.usecase.conversation.Conversations;
 import dev.runnel.server.usecase.credential.Credentials;
+import dev.runnel.server.usecase.file.RecordedFiles;
 import dev.runnel.server.usecase.file.SignedLinks;
 import dev.runnel.server.usecase.file.Uploads;
 import dev.runnel.server.usecase.message.Messages;
 import dev.runnel.server.usecase.run.Caller;
 import dev.runnel.server.usecase.run.EndUsers;
 import dev.runnel.server.usecase.run.Runs;
-import dev.runnel.server.usecase.run.SendMessage;
+import dev.runnel.server.usecase.run.StartRun;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,11 +40,13 @@ public final class ServiceSurface {
             Credentials credentials,
             AppCatalogue apps,
             EndUsers endUsers,
-            SendMessage sender,
+            StartRun starter,
             Runs runs,
             Conversations conversations,
             Messages messages,
             Uploads uploads,
+            RecordedFiles recorded,
+            IdSource ids,
             SignedLinks links,
             RunHost host,
             Admission admission,
@@ -57,18 +61,25 @@ public final class ServiceSurface {
                 parts.runs(),
                 parts.admission(),
                 parts.links(),
+                parts.recorded(),
+                parts.ids(),
                 parts.filesUrl(),
                 parts.onDisconnect(),
                 parts.clock());
+        var starts = new RunStarts(parts.starter(), replies);
         var bindings = new ArrayList<Binding>();
         bindings.addAll(tagged("App", new InfoOperations(parts.apps(), parts.limits()).bindings()));
-        bindings.addAll(
-                tagged("Runs", new RunOperations(parts.sender(), parts.runs(), parts.endUsers(), replies).bindings()));
+        bindings.addAll(tagged("Runs", new RunOperations(starts, parts.runs(), parts.endUsers(), replies).bindings()));
+        bindings.addAll(tagged(
+                "Workflows",
+                new WorkflowOperations(starts, parts.runs(), parts.apps(), parts.recorded(), replies).bindings()));
         bindings.addAll(tagged(
                 "Conversations", new ConversationOperations(parts.conversations(), parts.endUsers()).bindings()));
         bindings.addAll(tagged(
                 "Messages",
-                new MessageOperations(parts.messages(), parts.endUsers(), parts.links(), parts.filesUrl()).bindings()));
+                new MessageOperations(
+                                parts.messages(), parts.endUsers(), parts.links(), parts.recorded(), parts.filesUrl())
+                        .bindings()));
         bindings.addAll(tagged(
                 "Files",
                 new FileOperations(parts.uploads(), parts.endUsers(), parts.links(), parts.filesUrl()).bindings()));

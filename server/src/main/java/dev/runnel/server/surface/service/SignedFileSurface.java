@@ -3,7 +3,6 @@ package dev.runnel.server.surface.service;
 import dev.runnel.contract.Operation;
 import dev.runnel.contract.Operation.Method;
 import dev.runnel.contract.Parameter;
-import dev.runnel.contract.Response;
 import dev.runnel.contract.Schema;
 import dev.runnel.contract.Surface;
 import dev.runnel.run.StoredFile;
@@ -35,25 +34,24 @@ public final class SignedFileSurface {
     private SignedFileSurface() {}
 
     public static BoundSurface<Caller> of(Uploads uploads, SignedLinks links) {
-        Response bytes = new Response.Binary(200, "*/*");
         Operation file = Operation.of("getSignedFile", Method.GET, "/{file_id}/file-preview", "A file")
                 .open()
                 .tag("Signed files")
                 .with(with(Parameter.pathId("file_id", "The file")))
-                .answers(bytes)
-                .fails("file_not_found");
+                .answers(FileOperations.BYTES)
+                .fails("not_found", "file_not_found", FileOperations.NO_SUCH_RANGE);
         Operation image = Operation.of("getSignedImage", Method.GET, "/{file_id}/image-preview", "An image")
                 .open()
                 .tag("Signed files")
                 .with(with(Parameter.pathId("file_id", "The file")))
-                .answers(bytes)
-                .fails("file_not_found");
+                .answers(FileOperations.BYTES)
+                .fails("not_found", "file_not_found", FileOperations.NO_SUCH_RANGE);
         Operation tool = Operation.of("getSignedToolFile", Method.GET, "/tools/{name}", "A file that a tool made")
                 .open()
                 .tag("Signed files")
                 .with(with(Parameter.path("name", "Its id and extension")))
-                .answers(bytes)
-                .fails("file_not_found", "forbidden");
+                .answers(FileOperations.BYTES)
+                .fails("forbidden", "file_not_found", FileOperations.NO_SUCH_RANGE);
         var surface = new Surface("files", "/files", "Signed files", List.of(file, image, tool));
         Map<String, Handler<Caller>> handlers = Map.of(
                 file.id(), call -> upload(uploads, links, call, Purpose.FILE),

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class AppImport {
 
     private final Store store;
+    private final AppVersions versions;
+    private final AppFileReader reader;
     private final Clock clock;
     private final IdSource ids;
 
@@ -31,10 +33,21 @@ public final class AppImport {
      */
     public record Imported(App app, AppFile file, boolean changed) {}
 
-    public AppImport(Store store, Clock clock, IdSource ids) {
+    public AppImport(Store store, AppVersions versions, AppFileReader reader, Clock clock, IdSource ids) {
         this.store = store;
+        this.versions = versions;
+        this.reader = reader;
         this.clock = clock;
         this.ids = ids;
+    }
+
+    /**
+     * What a file says.
+     *
+     * @throws AppFileException where it cannot be imported
+     */
+    public AppFile read(byte[] bytes) {
+        return reader.read(bytes);
     }
 
     /**
@@ -46,7 +59,7 @@ public final class AppImport {
      * @throws AppFileException where the file cannot be imported; nothing is written then
      */
     public Imported importFile(UUID tenant, byte[] bytes, String source, @Nullable UUID pinned) {
-        AppFile file = AppFileReader.read(bytes);
+        AppFile file = read(bytes);
         String hash = sha256(bytes);
         long now = clock.millis();
         return store.write(records -> {
@@ -57,13 +70,13 @@ public final class AppImport {
                 App app = known.get();
                 AppVersion latest =
                         records.apps().latestVersion(tenant, app.id()).orElse(null);
-                if (latest != null && latest.hash().equals(hash)) {
+                if (latest != null && latest.hash().equals(hash) && versions.readable(latest)) {
                     return new Imported(app, file, false);
                 }
                 int number = latest == null ? 1 : latest.number() + 1;
                 var version =
                         new AppVersion(ids.next(), tenant, app.id(), number, file.mode(), file.content(), hash, now);
-                records.apps().insertVersion(version);
+                versions.insert(records, version);
                 App changed = new App(
                         app.id(),
                         tenant,
@@ -96,7 +109,7 @@ public final class AppImport {
                     now,
                     now);
             records.apps().insert(app);
-            records.apps().insertVersion(version);
+            versions.insert(records, version);
             return new Imported(app, file, true);
         });
     }

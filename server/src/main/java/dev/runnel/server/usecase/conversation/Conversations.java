@@ -1,11 +1,13 @@
 package dev.runnel.server.usecase.conversation;
 
+import dev.runnel.engine.GraphConfiguration;
 import dev.runnel.engine.VariableTypes;
 import dev.runnel.run.AppMode;
 import dev.runnel.run.Clock;
 import dev.runnel.run.Conversation;
 import dev.runnel.run.ConversationVariable;
 import dev.runnel.run.EndUser;
+import dev.runnel.run.JsonText;
 import dev.runnel.run.Page;
 import dev.runnel.run.Run;
 import dev.runnel.run.Store;
@@ -14,6 +16,7 @@ import dev.runnel.server.error.ApiError;
 import dev.runnel.server.error.ErrorCode;
 import dev.runnel.server.usecase.run.Caller;
 import dev.runnel.server.usecase.run.Titles;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -211,6 +214,10 @@ public final class Conversations {
                     ErrorCode.BAD_REQUEST,
                     "Type mismatch: variable '" + variable.name() + "' expects " + variable.type() + ", but got "
                             + typeName(value) + " type");
+        }
+        if (JsonText.write(value).getBytes(StandardCharsets.UTF_8).length > GraphConfiguration.LARGEST_VARIABLE) {
+            throw ApiError.invalid(
+                    "value: must have at most " + GraphConfiguration.LARGEST_VARIABLE + " bytes as JSON");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.runnel.server.usecase.file;
 
 import dev.runnel.run.FileReference;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +66,15 @@ public final class FileKinds {
     /** The media type of an extension; empty where it is not known. */
     public static String mimeType(String extension) {
         return MIME_TYPES.getOrDefault(extension, "");
+    }
+
+    /** An extension for files of that media type; empty where none is known. */
+    public static String extensionOf(String mimeType) {
+        return MIME_TYPES.entrySet().stream()
+                .filter(entry -> entry.getValue().equalsIgnoreCase(mimeType))
+                .map(Map.Entry::getKey)
+                .min(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()))
+                .orElse("");
     }
 
     /** What a file of that extension is used as. */

@@ -16,16 +16,17 @@ import dev.runnel.run.Store;
 import dev.runnel.server.error.ApiError;
 import dev.runnel.server.error.ErrorCode;
 import dev.runnel.server.usecase.app.ServedApp;
+import java.util.function.Function;
 
 /** What an app's runs do: its configuration checked, its model found, its program made. */
 public final class Programs {
 
     private final Models models;
     private final HistorySource histories;
-    private final GraphProgram.Services graphs;
+    private final Function<String, GraphProgram.Services> graphs;
 
-    /** @param graphs what runs of graphs work with */
-    public Programs(Models models, Store store, GraphProgram.Services graphs) {
+    /** @param graphs what runs of graphs work with, by what addresses of their files begin with */
+    public Programs(Models models, Store store, Function<String, GraphProgram.Services> graphs) {
         this.models = models;
         this.histories = HistorySource.of(store);
         this.graphs = graphs;
@@ -54,10 +55,11 @@ public final class Programs {
         }
     }
 
-    public Program program(AppConfiguration configuration) {
+    /** @param origin what addresses of files in answers begin with */
+    public Program program(AppConfiguration configuration, String origin) {
         return switch (configuration) {
             case BasicConfiguration basic -> new BasicProgram(basic, models, histories);
-            case GraphConfiguration graph -> new GraphProgram(graph, graphs);
+            case GraphConfiguration graph -> new GraphProgram(graph, graphs.apply(origin));
         };
     }
 

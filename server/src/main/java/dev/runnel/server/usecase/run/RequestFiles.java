@@ -2,6 +2,8 @@ package dev.runnel.server.usecase.run;
 
 import dev.runnel.engine.FileResolver;
 import dev.runnel.engine.InvalidInputException;
+import dev.runnel.run.Clock;
+import dev.runnel.run.EgressException;
 import dev.runnel.run.EndUser;
 import dev.runnel.run.FileReference;
 import dev.runnel.run.IdSource;
@@ -11,7 +13,9 @@ import dev.runnel.run.Value.ObjectValue;
 import dev.runnel.run.Words;
 import dev.runnel.server.http.Ids;
 import dev.runnel.server.usecase.file.FileKinds;
+import dev.runnel.server.usecase.file.RemoteFileProbe;
 import java.net.URI;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +24,21 @@ final class RequestFiles implements FileResolver {
 
     private final Store store;
     private final IdSource ids;
-    private final EndUser endUser;
+    /** How long the servers of one request's remote files may take, all together, to say what the files are. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    RequestFiles(Store store, IdSource ids, EndUser endUser) {
+    private final EndUser endUser;
+    private final RemoteFileProbe probe;
+    private final Clock clock;
+    private final long deadline;
+
+    RequestFiles(Store store, IdSource ids, EndUser endUser, RemoteFileProbe probe, Clock clock) {
         this.store = store;
         this.ids = ids;
         this.endUser = endUser;
+        this.probe = probe;
+        this.clock = clock;
+        this.deadline = clock.deadline(PATIENCE);
     }
 
     @Override
@@ -43,8 +56,14 @@ final class RequestFiles implements FileResolver {
         if (url.isEmpty()) {
             return null;
         }
-        String name = nameOf(url);
+        URI address = addressOf(url);
+        String name = nameOf(address);
+        RemoteFileProbe.Facts facts = facts(address);
         String extension = FileKinds.extension(name);
+        if (extension.isEmpty()) {
+            extension = FileKinds.extensionOf(facts.mimeType());
+        }
+        String known = FileKinds.mimeType(extension);
         return new FileReference(
                 ids.next(),
                 type(mapping, extension),
@@ -53,12 +72,21 @@ final class RequestFiles implements FileResolver {
                 url,
                 name,
                 extension.isEmpty() ? "" : "." + extension,
-                FileKinds.mimeType(extension),
-                -1,
+                known.isEmpty() ? facts.mimeType() : known,
+                facts.size(),
                 FileReference.Owner.USER);
     }
 
-    private static String nameOf(String url) {
+    private RemoteFileProbe.Facts facts(URI address) {
+        long left = deadline - clock.nanos();
+        try {
+            return left <= 0 ? RemoteFileProbe.Facts.NONE : probe.ask(address, Duration.ofNanos(left));
+        } catch (EgressException refused) {
+            throw new InvalidInputException(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static URI addressOf(String url) {
         URI address;
         try {
             address = URI.create(url);
@@ -69,6 +97,10 @@ final class RequestFiles implements FileResolver {
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new InvalidInputException("Invalid file url: only http and https addresses are fetched");
         }
+        return address;
+    }
+
+    private static String nameOf(URI address) {
         String path = address.getPath() == null ? "" : address.getPath();
         String name = path.substring(path.lastIndexOf('/') + 1);
         return name.isEmpty() ? "file" : name;

@@ -2,7 +2,9 @@ package dev.runnel.server.usecase.run;
 
 import dev.runnel.run.EndUser;
 import dev.runnel.run.Message;
+import dev.runnel.run.Records;
 import dev.runnel.run.Run;
+import dev.runnel.run.RunFilter;
 import dev.runnel.run.RunHost;
 import dev.runnel.run.StopSignal;
 import dev.runnel.run.Store;
@@ -32,6 +34,17 @@ public final class Runs {
                 records.runs().findByRunOrTask(caller.tenant(), caller.app().id(), runOrTask));
     }
 
+    /** The run of that id, of the caller's app. */
+    public Optional<Run> findRun(Caller caller, UUID run) {
+        return find(caller, run).filter(found -> found.id().equals(run));
+    }
+
+    /** A page of the workflow runs of the caller's app. */
+    public Records.Runs.Listed listed(Caller caller, RunFilter filter, int page, int limit) {
+        return store.read(records ->
+                records.runs().listWorkflowRuns(caller.tenant(), caller.app().id(), filter, page, limit));
+    }
+
     /** The run of that run or task id, if it is the end user's. */
     public Optional<Run> findOwn(Caller caller, EndUser endUser, UUID runOrTask) {
         return find(caller, runOrTask).filter(run -> endUser.id().equals(run.endUser()));
@@ -57,6 +70,17 @@ public final class Runs {
         UUID id = Objects.requireNonNull(run.endUser());
         return store.read(records -> records.endUsers().find(run.tenant(), id))
                 .orElseThrow(() -> ApiError.notFound("The end user no longer exists."));
+    }
+
+    /**
+     * Stops a task of the app, whoever started it (events.md section 10); an unknown or finished one is silently left
+     * alone.
+     */
+    public void stop(Caller caller, String task) {
+        UUID id = Ids.parse(task);
+        if (id != null) {
+            find(caller, id).ifPresent(run -> host.requestStop(run, StopSignal.Reason.USER));
+        }
     }
 
     /** Stops the end user's own task; an unknown one, a finished one or somebody else's is silently left alone. */

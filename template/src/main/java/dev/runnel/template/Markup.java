@@ -1,0 +1,4 @@
+package dev.runnel.template;
+
+/** Text that counts as escaped; joined with plain text, it escapes that. */
+record Markup(String text) {}
