@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param method HTTP method; HEAD follows from GET, OPTIONS is answered for every path
  * @param path below the surface's base, with {@code {name}} for parameters
  * @param summary what it does, one line
+ * @param tag the group of operations it is shown in, empty for none
  * @param authentication what opens it
  * @param user where the {@code user} argument stands
  * @param parameters outside the body
@@ -25,6 +26,7 @@ public record Operation(
         Method method,
         String path,
         String summary,
+        String tag,
         Authentication authentication,
         User user,
         List<Parameter> parameters,
@@ -72,6 +74,7 @@ public record Operation(
                 method,
                 path,
                 summary,
+                "",
                 Authentication.APP_KEY,
                 User.NONE,
                 List.of(),
@@ -82,12 +85,32 @@ public record Operation(
                 false);
     }
 
+    /** Shows it in that group of operations. */
+    public Operation tag(String group) {
+        return new Operation(
+                id,
+                method,
+                path,
+                summary,
+                group,
+                authentication,
+                user,
+                parameters,
+                body,
+                responses,
+                errors,
+                createsRun,
+                reserved);
+    }
+
+    /** Needs no key. */
     public Operation open() {
         return new Operation(
                 id,
                 method,
                 path,
                 summary,
+                tag,
                 Authentication.NONE,
                 user,
                 parameters,
@@ -104,6 +127,7 @@ public record Operation(
                 method,
                 path,
                 summary,
+                tag,
                 authentication,
                 where,
                 parameters,
@@ -120,6 +144,7 @@ public record Operation(
                 method,
                 path,
                 summary,
+                tag,
                 authentication,
                 user,
                 Arrays.asList(more),
@@ -141,6 +166,7 @@ public record Operation(
                 method,
                 path,
                 summary,
+                tag,
                 authentication,
                 user,
                 parameters,
@@ -157,6 +183,7 @@ public record Operation(
                 method,
                 path,
                 summary,
+                tag,
                 authentication,
                 user,
                 parameters,
@@ -173,6 +200,7 @@ public record Operation(
                 method,
                 path,
                 summary,
+                tag,
                 authentication,
                 user,
                 parameters,
@@ -185,12 +213,36 @@ public record Operation(
 
     public Operation startsRun() {
         return new Operation(
-                id, method, path, summary, authentication, user, parameters, body, responses, errors, true, reserved);
+                id,
+                method,
+                path,
+                summary,
+                tag,
+                authentication,
+                user,
+                parameters,
+                body,
+                responses,
+                errors,
+                true,
+                reserved);
     }
 
     public Operation reserve() {
         return new Operation(
-                id, method, path, summary, authentication, user, parameters, body, responses, errors, createsRun, true);
+                id,
+                method,
+                path,
+                summary,
+                tag,
+                authentication,
+                user,
+                parameters,
+                body,
+                responses,
+                errors,
+                createsRun,
+                true);
     }
 
     /** The declared parameter of that name, or null. */

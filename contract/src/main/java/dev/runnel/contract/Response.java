@@ -1,7 +1,5 @@
 package dev.runnel.contract;
 
-import java.util.List;
-
 /** What an operation can answer, errors aside. */
 public sealed interface Response {
 
@@ -11,12 +9,8 @@ public sealed interface Response {
     /** A JSON document. */
     record Json(int status, Schema schema) implements Response {}
 
-    /**
-     * A stream of server-sent events, until one of them ends it.
-     *
-     * @param events the union of what can come
-     */
-    record EventStream(List<Event> events) implements Response {
+    /** A stream of server-sent events, until one of them ends it. */
+    record EventStream(EventUnion events) implements Response {
         @Override
         public int status() {
             return 200;
@@ -26,15 +20,12 @@ public sealed interface Response {
     /** Bytes of the given media type. */
     record Binary(int status, String mediaType) implements Response {}
 
+    /** A text of the given media type, such as {@code text/csv}. */
+    record Text(int status, String mediaType) implements Response {}
+
+    /** Another address, in the field {@code Location}. */
+    record Redirect(int status) implements Response {}
+
     /** Nothing. */
     record Empty(int status) implements Response {}
-
-    /**
-     * One kind of event in a stream.
-     *
-     * @param name the value of its discriminator {@code event}
-     * @param schema its JSON
-     * @param terminal whether it ends the stream
-     */
-    record Event(String name, Schema schema, boolean terminal) {}
 }

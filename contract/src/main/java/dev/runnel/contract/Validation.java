@@ -111,9 +111,11 @@ public final class Validation {
         if (text.length() > schema.maxLength()) {
             return fail(path, "must be at most " + schema.maxLength() + " characters");
         }
-        boolean fits = schema.format() == Schema.Format.NONE
-                || UUID.matcher(text).matches()
-                || (schema.format() == Schema.Format.UUID_OR_EMPTY && text.isEmpty());
+        boolean fits = switch (schema.format()) {
+            case NONE, URI, TIME -> true;
+            case UUID -> UUID.matcher(text).matches();
+            case UUID_OR_EMPTY -> text.isEmpty() || UUID.matcher(text).matches();
+        };
         return fits ? text : fail(path, "must be a UUID");
     }
 
@@ -156,6 +158,30 @@ public final class Validation {
             checked.add(check(schema.item(), list.get(i), path + "[" + i + "]"));
         }
         return checked;
+    }
+
+    @Nullable
+    Object dictionary(Schema values, @Nullable Object value, String path) {
+        if (!(value instanceof Map<?, ?> map)) {
+            return fail(path, "must be an object");
+        }
+        var checked = new LinkedHashMap<String, @Nullable Object>();
+        map.forEach((name, each) ->
+                checked.put(String.valueOf(name), check(values, each, path.isEmpty() ? "" + name : path + "." + name)));
+        return checked;
+    }
+
+    /** The value as the first shape takes it that finds nothing wrong. */
+    @Nullable
+    Object either(List<Schema> shapes, @Nullable Object value, String path) {
+        for (Schema shape : shapes) {
+            var attempt = new Validation();
+            Object checked = attempt.check(shape, value, path);
+            if (attempt.violations.isEmpty()) {
+                return checked;
+            }
+        }
+        return fail(path, "has none of the allowed shapes");
     }
 
     @Nullable

@@ -114,6 +114,7 @@ class SurfaceTest {
         assertThat(plain.authentication()).isEqualTo(Authentication.APP_KEY);
         assertThat(plain.createsRun()).isFalse();
         assertThat(plain.reserved()).isFalse();
-        assertThat(new Response.EventStream(List.of()).status()).isEqualTo(200);
+        assertThat(new Response.EventStream(EventUnion.of("Events", "", List.of())).status())
+                .isEqualTo(200);
     }
 }

@@ -18,6 +18,7 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the reply of one request; the callback is completed with its last byte. */
 final class ReplyWriter {
@@ -59,8 +60,14 @@ final class ReplyWriter {
                 last(ByteBuffer.allocate(0));
             }
             case Reply.Bytes bytes -> {
-                head(bytes.status(), bytes.mediaType(), bytes.headers(), bytes.length());
-                copy(bytes.source(), bytes.length());
+                if (known(bytes.headers().get("ETag"))) {
+                    bytes.headers().forEach(response.getHeaders()::put);
+                    response.setStatus(304);
+                    last(ByteBuffer.allocate(0));
+                } else {
+                    head(bytes.status(), bytes.mediaType(), bytes.headers(), bytes.length());
+                    copy(bytes.source(), bytes.length());
+                }
             }
             case Reply.File file -> file(file);
             case Reply.EventStream(Map<String, String> extra, Reply.Writer writer) -> {
@@ -116,6 +123,19 @@ final class ReplyWriter {
                         "Content-Range",
                         "bytes */" + file.length());
         }
+    }
+
+    /** Whether the client has what that tag stands for (RFC 9110 section 13.1.2). */
+    private boolean known(@Nullable String tag) {
+        if (tag == null) {
+            return false;
+        }
+        for (String candidate : request.getHeaders().getCSV(HttpHeader.IF_NONE_MATCH, true)) {
+            if (candidate.equals("*") || candidate.equals(tag) || candidate.equals("W/" + tag)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void head(int status, String mediaType, Map<String, String> extra, long length) {

@@ -11,6 +11,7 @@ import dev.runnel.server.http.HttpServer;
 import dev.runnel.server.http.HttpSettings;
 import dev.runnel.server.http.PlainHandler;
 import dev.runnel.server.page.Page;
+import dev.runnel.server.surface.service.ServiceDocument;
 import dev.runnel.server.surface.service.ServiceSurface;
 import dev.runnel.server.surface.service.SignedFileSurface;
 import dev.runnel.server.usecase.conversation.Conversations;
@@ -108,6 +109,8 @@ public final class RunnelServer implements AutoCloseable {
                 configuration::onDisconnect,
                 clock));
         Map<String, PlainHandler> plain = new HashMap<>(Page.handlers());
+        var signed = SignedFileSurface.of(uploads, links);
+        plain.putAll(ServiceDocument.handlers(service.surface(), signed.surface()));
         plain.putAll(Health.handlers(store, workplace.meters(), () -> accepting));
         http = new HttpServer(
                 new HttpSettings(
@@ -121,7 +124,7 @@ public final class RunnelServer implements AutoCloseable {
                         uploadLimits.largest(),
                         (int) configuration.bytes(Setting.SERVER_MAX_HEADERS),
                         workplace.folder().temporary()),
-                List.of(service, SignedFileSurface.of(uploads, links)),
+                List.of(service, signed),
                 plain,
                 clock);
     }

@@ -30,10 +30,10 @@ class AdmissionTest {
     }
 
     /** A stream whose first frame has come; what it runs is held by its provider. */
-    private record Held(RawHttp http, StreamInHand stream, String task) implements AutoCloseable {
+    private record Held(CheckedHttp http, StreamInHand stream, String task) implements AutoCloseable {
 
         static Held by(ServiceClient client) {
-            var http = new RawHttp(client.address());
+            var http = client.open();
             http.send(RawHttp.request(
                     "POST", "/v1/chat-messages", ServiceClient.chat("hold", "streaming", ""), client.authorization()));
             var stream = new StreamInHand(http);

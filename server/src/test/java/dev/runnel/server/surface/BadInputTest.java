@@ -118,7 +118,7 @@ class BadInputTest {
             assertThat(body[22]).isEqualTo((byte) 'X');
             String head = "POST /v1/chat-messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                     + chat.authorization() + "\r\nContent-Length: " + broken.length + "\r\n\r\n";
-            try (var http = new RawHttp(chat.address())) {
+            try (var http = chat.open()) {
                 http.send(head).send(broken);
                 refused(http.read(), 400, "bad_request");
             }
@@ -332,8 +332,7 @@ class BadInputTest {
     }
 
     private static void unauthorized(String message, String... fields) {
-        RawResponse response = RawHttp.exchange(
-                chat.address(),
+        RawResponse response = chat.exchange(
                 RawHttp.request("POST", "/v1/chat-messages", ServiceClient.chat("x", "blocking", ""), fields));
         assertThat(refused(response, 401, "unauthorized")).isEqualTo(message);
         assertThat(response.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"api\"");
@@ -357,7 +356,7 @@ class BadInputTest {
     @Test
     void theSchemeMayBeWrittenInAnyCase() {
         String head = RawHttp.request("GET", "/v1/info", null, "authorization: bEARER " + chat.key());
-        assertThat(RawHttp.exchange(chat.address(), head).status()).isEqualTo(200);
+        assertThat(chat.exchange(head).status()).isEqualTo(200);
     }
 
     @Test
@@ -365,14 +364,14 @@ class BadInputTest {
         int limit = 16 * 1024 * 1024;
         String declared = "POST /v1/chat-messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + chat.authorization() + "\r\nContent-Length: " + (limit + 1) + "\r\n\r\n";
-        try (var http = new RawHttp(chat.address())) {
+        try (var http = chat.open()) {
             assertThat(refused(http.send(declared).read(), 413, "request_entity_too_large"))
                     .contains(Integer.toString(limit));
         }
         String chunked = "POST /v1/chat-messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + chat.authorization() + "\r\nTransfer-Encoding: chunked\r\n\r\n";
         byte[] chunk = ("100000\r\n" + "a".repeat(1 << 20) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-        try (var http = new RawHttp(chat.address())) {
+        try (var http = chat.open()) {
             http.send(chunked);
             for (int i = 0; i < 16; i++) {
                 http.send(chunk);

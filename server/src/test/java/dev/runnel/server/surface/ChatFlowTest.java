@@ -281,7 +281,7 @@ class ChatFlowTest {
     @Test
     void theOwnerStopsAStreamAndThePartIsStored() {
         bench.provider().behave(Behavior.echo().withWords(500).withTokensPerSecond(50));
-        try (var http = new RawHttp(chat.address())) {
+        try (var http = chat.open()) {
             http.send(RawHttp.request(
                     "POST", "/v1/chat-messages", ServiceClient.chat("x", "streaming", ""), chat.authorization()));
             var stream = new StreamInHand(http);
@@ -340,7 +340,7 @@ class ChatFlowTest {
     }
 
     private static JsonNode leaveAfterOneFrame(ServiceClient client) {
-        try (var http = new RawHttp(client.address())) {
+        try (var http = client.open()) {
             http.send(RawHttp.request(
                     "POST", "/v1/chat-messages", ServiceClient.chat("x", "streaming", ""), client.authorization()));
             JsonNode first = new StreamInHand(http).next();

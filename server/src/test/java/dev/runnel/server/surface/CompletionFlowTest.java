@@ -86,7 +86,7 @@ class CompletionFlowTest {
     @Test
     void theOwnerStopsARunAndRatesItsMessage() {
         bench.provider().behave(Behavior.echo().withWords(500).withTokensPerSecond(50));
-        try (var http = new RawHttp(completion.address())) {
+        try (var http = completion.open()) {
             http.send(RawHttp.request(
                     "POST",
                     "/v1/completion-messages",

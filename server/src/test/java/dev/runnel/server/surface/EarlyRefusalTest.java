@@ -55,7 +55,7 @@ class EarlyRefusalTest {
 
     /** Sends everything before it reads: what most clients do. */
     private static RawResponse sendThenRead(String head, int length) {
-        try (var http = new RawHttp(client.address())) {
+        try (var http = client.open()) {
             http.send(head);
             byte[] piece = "x".repeat(16 * 1024).getBytes(StandardCharsets.US_ASCII);
             for (int sent = 0; sent < length; sent += piece.length) {
@@ -131,7 +131,7 @@ class EarlyRefusalTest {
 
     @Test
     void aClientThatAsksFirstIsNotAskedForTheBody() {
-        try (var http = new RawHttp(client.address())) {
+        try (var http = client.open()) {
             http.send("POST /v1/chat-messages HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer wrong\r\n"
                     + "Content-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 500000\r\n\r\n");
             RawResponse response = http.read();
@@ -142,7 +142,7 @@ class EarlyRefusalTest {
 
     @Test
     void aSmallBodyThatIsThereKeepsTheConnection() {
-        try (var http = new RawHttp(client.address())) {
+        try (var http = client.open()) {
             for (int i = 0; i < 3; i++) {
                 http.send(RawHttp.request("POST", "/v1/chat-messages", "{}", "Authorization: Bearer wrong"));
                 RawResponse response = http.read();
@@ -157,7 +157,7 @@ class EarlyRefusalTest {
         // The bound here is 2 MiB; what the kernels of both ends hold comes on top of it.
         int most = 64 * 1024 * 1024;
         int sent = 0;
-        try (var http = new RawHttp(client.address())) {
+        try (var http = client.open()) {
             http.send("POST /v1/chat-messages HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer wrong\r\n"
                     + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
             byte[] chunk = ("4000\r\n" + "x".repeat(0x4000) + "\r\n").getBytes(StandardCharsets.US_ASCII);

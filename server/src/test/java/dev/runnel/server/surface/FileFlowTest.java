@@ -45,8 +45,7 @@ class FileFlowTest {
 
     private static RawResponse signed(String url) {
         URI address = URI.create(url);
-        return RawHttp.exchange(
-                vision.address(), RawHttp.request("GET", address.getRawPath() + "?" + address.getRawQuery(), null));
+        return vision.exchange(RawHttp.request("GET", address.getRawPath() + "?" + address.getRawQuery(), null));
     }
 
     @Test

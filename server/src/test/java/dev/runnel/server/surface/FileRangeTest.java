@@ -62,7 +62,7 @@ class FileRangeTest {
     private static RawResponse ask(String method, String target, String... fields) {
         var all = Arrays.copyOf(fields, fields.length + 1);
         all[fields.length] = client.authorization();
-        return RawHttp.exchange(client.address(), RawHttp.request(method, target, null, all));
+        return client.exchange(RawHttp.request(method, target, null, all));
     }
 
     private static RawResponse get(String target, String... fields) {
@@ -147,7 +147,7 @@ class FileRangeTest {
 
     @Test
     void aConnectionServesPartAfterPart() {
-        try (var http = new RawHttp(client.address())) {
+        try (var http = client.open()) {
             for (int first = 0; first < SOUND.length; first += 50_000) {
                 http.send(RawHttp.request("GET", signed, null, "Range: bytes=" + first + "-" + (first + 49_999)));
                 part(http.read(), first, first + 49_999);

@@ -75,7 +75,7 @@ class PausedRunTest {
         return "/v1/workflow/" + run.id() + "/events?user=ada" + query;
     }
 
-    private StreamInHand open(RawHttp http, String query) {
+    private StreamInHand open(CheckedHttp http, String query) {
         http.send(RawHttp.request("GET", path(query), null, client.authorization()));
         return new StreamInHand(http);
     }
@@ -87,8 +87,7 @@ class PausedRunTest {
     @Test
     void aSnapshotOfAPausedRunTellsItsStateAndEnds() {
         run.pause("ask", "form-1");
-        String stream = RawHttp.exchange(
-                        client.address(),
+        String stream = client.exchange(
                         RawHttp.request("GET", path("&include_state_snapshot=TRUE"), null, client.authorization()))
                 .text();
         assertThat(stream).startsWith("event: ping\n\n");
@@ -131,7 +130,7 @@ class PausedRunTest {
     @Test
     void aStreamThatContinuesOnPauseGoesOnToTheEnd() {
         run.pause("ask", "form-1");
-        try (var http = new RawHttp(client.address())) {
+        try (var http = client.open()) {
             StreamInHand stream = open(http, "&include_state_snapshot=true&continue_on_pause=True");
             String event = "";
             while (!event.equals("workflow_paused")) {
@@ -145,8 +144,8 @@ class PausedRunTest {
 
     @Test
     void withoutASnapshotOnlyWhatFollowsIsTold() {
-        try (var http = new RawHttp(client.address());
-                var other = new RawHttp(client.address())) {
+        try (var http = client.open();
+                var other = client.open()) {
             StreamInHand stream = open(http, "");
             StreamInHand continuing = open(other, "&continue_on_pause=true");
             // The connections are there when their pings are, and nothing else was sent before.
@@ -171,7 +170,7 @@ class PausedRunTest {
         }
     }
 
-    private static void awaitPing(StreamInHand stream, RawHttp http) {
+    private static void awaitPing(StreamInHand stream, CheckedHttp http) {
         var buffer = new byte[64];
         int count = http.readBody(buffer, 0, "event: ping\n\n".length());
         assertThat(new String(buffer, 0, count, java.nio.charset.StandardCharsets.US_ASCII))
@@ -182,7 +181,7 @@ class PausedRunTest {
     @Test
     void whoComesBackToAPausedRunWaitsForItToGoOn() {
         run.pause("ask", "form-3");
-        try (var http = new RawHttp(client.address())) {
+        try (var http = client.open()) {
             StreamInHand stream = open(http, "");
             awaitPing(stream, http);
             run.resume();
@@ -193,8 +192,8 @@ class PausedRunTest {
 
     @Test
     void listenersDoNotDisturbEachOther() {
-        try (var first = new RawHttp(client.address());
-                var second = new RawHttp(client.address())) {
+        try (var first = client.open();
+                var second = client.open()) {
             StreamInHand leaving = open(first, "&include_state_snapshot=true");
             StreamInHand staying = open(second, "&include_state_snapshot=true");
             assertThat(leaving.next().path("event").stringValue()).isEqualTo("workflow_started");

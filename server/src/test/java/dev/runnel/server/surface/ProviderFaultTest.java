@@ -172,7 +172,7 @@ class ProviderFaultTest {
     @Test
     void aProviderThatHangsIsLeftBehindWhenTheUserStops() {
         bench.provider().behave(Behavior.echo().withWords(40).withFault(new Fault.HangAfter(4)));
-        try (var http = new dev.runnel.testkit.RawHttp(chat.address(), 0, Duration.ofSeconds(30))) {
+        try (var http = chat.open(Duration.ofSeconds(30))) {
             http.send(dev.runnel.testkit.RawHttp.request(
                     "POST", "/v1/chat-messages", ServiceClient.chat("x", "streaming", ""), chat.authorization()));
             var stream = new StreamInHand(http);

@@ -3,6 +3,7 @@ package dev.runnel.server.surface;
 import dev.runnel.testkit.RawHttp;
 import dev.runnel.testkit.RawResponse;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,17 +11,22 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client of the Service API with one key, over real sockets: a new connection for every request. */
+/**
+ * A client of the Service API with one key, over real sockets: a new connection for every request. Every answer must be
+ * one that the server declares in its OpenAPI document.
+ */
 final class ServiceClient {
 
     private static final JsonMapper JSON = new JsonMapper();
 
     private final int port;
     private final String key;
+    private final DeclaredContract contract;
 
     ServiceClient(int port, String key) {
         this.port = port;
         this.key = key;
+        this.contract = DeclaredContract.publishedOn(address());
     }
 
     InetSocketAddress address() {
@@ -29,6 +35,23 @@ final class ServiceClient {
 
     String key() {
         return key;
+    }
+
+    /** A connection of its own; every answer on it must be one that the server declares. */
+    CheckedHttp open() {
+        return new CheckedHttp(address(), contract);
+    }
+
+    /** As {@link #open()}; reads wait that long. */
+    CheckedHttp open(Duration patience) {
+        return new CheckedHttp(address(), contract, patience);
+    }
+
+    /** Sends a whole request as it stands, over a connection of its own. */
+    RawResponse exchange(String request) {
+        try (var http = open()) {
+            return http.send(request).read();
+        }
     }
 
     /** The field that authenticates. */
@@ -40,7 +63,7 @@ final class ServiceClient {
     RawResponse send(String method, String path, String body, String... fields) {
         String[] all =
                 Stream.concat(Stream.of(authorization()), Arrays.stream(fields)).toArray(String[]::new);
-        return RawHttp.exchange(address(), RawHttp.request(method, "/v1" + path, body, all));
+        return exchange(RawHttp.request(method, "/v1" + path, body, all));
     }
 
     RawResponse get(String path) {
@@ -64,7 +87,7 @@ final class ServiceClient {
         String head = "POST /v1/files/upload HTTP/1.1\r\nHost: localhost\r\n" + authorization()
                 + "\r\nContent-Type: multipart/form-data; boundary=limit\r\nContent-Length: " + body.length()
                 + "\r\n\r\n";
-        try (var http = new RawHttp(address())) {
+        try (var http = open()) {
             http.send((head + body).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
             return http.read();
         }

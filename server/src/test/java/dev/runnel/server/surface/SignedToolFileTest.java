@@ -79,7 +79,7 @@ class SignedToolFileTest {
     }
 
     private static RawResponse get(String target, String... fields) {
-        return RawHttp.exchange(client.address(), RawHttp.request("GET", target, null, fields));
+        return client.exchange(RawHttp.request("GET", target, null, fields));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.runnel.server.surface;
 
-import dev.runnel.testkit.RawHttp;
 import dev.runnel.testkit.RawResponse;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,14 +12,14 @@ import tools.jackson.databind.JsonNode;
 /** A stream that is read frame by frame, while it is still being written. */
 final class StreamInHand {
 
-    private final RawHttp http;
+    private final CheckedHttp http;
     private final RawResponse head;
     private final ByteArrayOutputStream unread = new ByteArrayOutputStream();
     private final Deque<JsonNode> frames = new ArrayDeque<>();
     private final StringBuilder raw = new StringBuilder();
 
     /** Reads the head of the answer to what was sent. */
-    StreamInHand(RawHttp http) {
+    StreamInHand(CheckedHttp http) {
         this.http = http;
         head = http.readHead();
         if (head.status() != 200) {
@@ -69,6 +68,7 @@ final class StreamInHand {
         if (end >= 0) {
             String whole = text.substring(0, end + 2);
             raw.append(whole);
+            http.checkFrames(whole);
             frames.addAll(ServiceClient.frames(whole));
             unread.reset();
             unread.writeBytes(text.substring(end + 2).getBytes(StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package dev.runnel.server.surface;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runnel.run.App;
+import dev.runnel.testkit.RawHttp;
 import dev.runnel.testkit.RawResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -383,9 +384,7 @@ class WorkflowFlowTest {
         String url = file.path("url").stringValue();
         // The host is the one by which the client asked.
         assertThat(url).startsWith("http://localhost/files/");
-        RawResponse bytes = dev.runnel.testkit.RawHttp.exchange(
-                workflow.address(),
-                dev.runnel.testkit.RawHttp.request("GET", url.substring("http://localhost".length()), null));
+        RawResponse bytes = workflow.exchange(RawHttp.request("GET", url.substring("http://localhost".length()), null));
         assertThat(bytes.text()).isEqualTo("words");
     }
 

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** Conversations and their variables (service-api.md section 4). */
 final class ConversationOperations {
 
-    private static final Response OBJECT = new Response.Json(200, new Schema.FreeObject());
+    private static final Response CONVERSATION_BODY = new Response.Json(200, AnswerShapes.CONVERSATION);
+    private static final Response VARIABLE_BODY = new Response.Json(200, AnswerShapes.VARIABLE);
     private static final Schema.Text ID_OR_EMPTY =
             new Schema.Text(0, Integer.MAX_VALUE, Schema.Format.UUID_OR_EMPTY, false);
     private static final Schema LIMIT = new Schema.Whole(1, 100);
@@ -76,7 +77,7 @@ final class ConversationOperations {
                                                         .toList()),
                                                 "-updated_at",
                                                 "Their order"))
-                                .answers(OBJECT)
+                                .answers(new Response.Json(200, AnswerShapes.page(AnswerShapes.CONVERSATION)))
                                 .fails("not_chat_app", "not_found"),
                         this::list),
                 new Binding(
@@ -92,7 +93,7 @@ final class ConversationOperations {
                                 .user(User.JSON_OPTIONAL)
                                 .with(CONVERSATION)
                                 .json(Rename.class)
-                                .answers(OBJECT)
+                                .answers(CONVERSATION_BODY)
                                 .fails("not_chat_app", "not_found"),
                         this::rename),
                 new Binding(
@@ -112,7 +113,7 @@ final class ConversationOperations {
                                                 new Schema.Text(1, 255, Schema.Format.NONE, false),
                                                 null,
                                                 "A part of the name"))
-                                .answers(OBJECT)
+                                .answers(new Response.Json(200, AnswerShapes.page(AnswerShapes.VARIABLE)))
                                 .fails("not_chat_app", "not_found"),
                         this::variables),
                 new Binding(
@@ -124,7 +125,7 @@ final class ConversationOperations {
                                 .user(User.JSON_OPTIONAL)
                                 .with(CONVERSATION, Parameter.pathId("variable_id", "The variable"))
                                 .json(NewValue.class)
-                                .answers(OBJECT)
+                                .answers(VARIABLE_BODY)
                                 .fails("not_chat_app", "not_found", "bad_request"),
                         this::update));
     }

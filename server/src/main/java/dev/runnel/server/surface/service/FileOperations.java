@@ -54,7 +54,7 @@ final class FileOperations {
                         Operation.of("uploadFile", Method.POST, "/files/upload", "Keeps a file for later messages")
                                 .user(User.FORM_OPTIONAL)
                                 .body(new Body.Upload("file"))
-                                .answers(new Response.Json(201, new Schema.FreeObject()))
+                                .answers(new Response.Json(201, AnswerShapes.FILE))
                                 .fails(
                                         "no_file_uploaded",
                                         "too_many_files",
@@ -74,7 +74,7 @@ final class FileOperations {
                 new Binding(
                         Operation.of("getEndUser", Method.GET, "/end-users/{end_user_id}", "An end user of the app")
                                 .with(Parameter.pathId("end_user_id", "The end user"))
-                                .answers(new Response.Json(200, new Schema.FreeObject()))
+                                .answers(new Response.Json(200, AnswerShapes.END_USER))
                                 .fails("end_user_not_found"),
                         this::endUser));
     }

@@ -3,7 +3,6 @@ package dev.runnel.server.surface.service;
 import dev.runnel.contract.Operation;
 import dev.runnel.contract.Operation.Method;
 import dev.runnel.contract.Response;
-import dev.runnel.contract.Schema;
 import dev.runnel.engine.AppParameters;
 import dev.runnel.run.App;
 import dev.runnel.run.Value;
@@ -22,8 +21,6 @@ final class InfoOperations {
     /** The version of Dify whose contract is served. */
     static final String SERVER_VERSION = "1.16.1";
 
-    private static final Response OBJECT = new Response.Json(200, new Schema.FreeObject());
-
     private final AppCatalogue apps;
     private final AppParameters.Limits limits;
 
@@ -37,7 +34,7 @@ final class InfoOperations {
                 new Binding(
                         Operation.of("getIndex", Method.GET, "/", "Says what answers here")
                                 .open()
-                                .answers(OBJECT),
+                                .answers(new Response.Json(200, AnswerShapes.INDEX)),
                         call -> Reply.ok(new Members()
                                 .text("welcome", "Dify OpenAPI")
                                 .text("api_version", "v1")
@@ -45,22 +42,22 @@ final class InfoOperations {
                                 .done())),
                 new Binding(
                         Operation.of("getInfo", Method.GET, "/info", "Basic facts of the app")
-                                .answers(OBJECT),
+                                .answers(new Response.Json(200, AnswerShapes.INFO)),
                         this::info),
                 new Binding(
                         Operation.of("getParameters", Method.GET, "/parameters", "Inputs and features of the app")
-                                .answers(OBJECT)
+                                .answers(new Response.Json(200, AnswerShapes.PARAMETERS))
                                 .fails("app_unavailable"),
                         this::parameters),
                 new Binding(
                         Operation.of("getMeta", Method.GET, "/meta", "Icons of the app's tools")
-                                .answers(OBJECT),
+                                .answers(new Response.Json(200, AnswerShapes.META)),
                         call -> Reply.ok(new Members()
                                 .value("tool_icons", ObjectValue.EMPTY)
                                 .done())),
                 new Binding(
                         Operation.of("getSite", Method.GET, "/site", "How the app presents itself")
-                                .answers(OBJECT)
+                                .answers(new Response.Json(200, AnswerShapes.SITE))
                                 .fails("forbidden"),
                         this::site));
     }

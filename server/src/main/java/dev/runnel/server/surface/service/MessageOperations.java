@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** Messages and feedback (service-api.md section 4). */
 final class MessageOperations {
 
-    private static final Response OBJECT = new Response.Json(200, new Schema.FreeObject());
-
     private final Messages messages;
     private final EndUsers endUsers;
     private final SignedLinks links;
@@ -75,7 +73,7 @@ final class MessageOperations {
                                                 null,
                                                 "The first one of the page after"),
                                         Parameter.query("limit", new Schema.Whole(1, 100), 20L, "How many"))
-                                .answers(OBJECT)
+                                .answers(new Response.Json(200, AnswerShapes.page(MessageShapes.MESSAGE)))
                                 .fails("not_chat_app", "not_found"),
                         this::list),
                 new Binding(
@@ -83,7 +81,7 @@ final class MessageOperations {
                                 .user(User.JSON_REQUIRED)
                                 .with(Parameter.pathId("message_id", "The message"))
                                 .json(Rating.class)
-                                .answers(OBJECT)
+                                .answers(new Response.Json(200, AnswerShapes.DONE))
                                 .fails("not_found"),
                         this::rate),
                 new Binding(
@@ -91,7 +89,7 @@ final class MessageOperations {
                                 .with(
                                         Parameter.query("page", new Schema.Whole(1, 99_999), 1L, "Which, from 1"),
                                         Parameter.query("limit", new Schema.Whole(1, 101), 20L, "How many"))
-                                .answers(OBJECT),
+                                .answers(new Response.Json(200, AnswerShapes.FEEDBACKS)),
                         this::feedbacks));
     }
 

@@ -24,7 +24,7 @@ import java.util.List;
 /** Runs: sending, stopping, coming back (service-api.md section 3, events.md). */
 final class RunOperations {
 
-    private static final Response BODY = new Response.Json(200, new Schema.FreeObject());
+    private static final Response STOPPED = new Response.Json(200, AnswerShapes.DONE);
 
     /** The answer to every stop. */
     static final Value SUCCESS = new Members().text("result", "success").done();
@@ -47,8 +47,8 @@ final class RunOperations {
                         Operation.of("sendChatMessage", Method.POST, "/chat-messages", "Sends a message to a chat app")
                                 .user(User.JSON_REQUIRED)
                                 .json(SendBodies.Chat.class)
-                                .answers(BODY, StreamEvents.OF_CHATS)
-                                .fails(RunStarts.ERRORS)
+                                .answers(RunShapes.CHAT, StreamEvents.OF_CHATS)
+                                .fails(RunStarts.errors("not_chat_app"))
                                 .startsRun(),
                         this::chat),
                 new Binding(
@@ -56,7 +56,8 @@ final class RunOperations {
                                 .user(User.JSON_REQUIRED)
                                 .with(Parameter.path("task_id", "The task"))
                                 .json(SendBodies.Stop.class)
-                                .answers(BODY)
+                                .answers(STOPPED)
+                                .fails("not_chat_app")
                                 .reserve(),
                         call -> {
                             Conversations.requireChat(call.principal());
@@ -66,7 +67,7 @@ final class RunOperations {
                         Operation.of("createCompletion", Method.POST, "/completion-messages", "Runs a completion app")
                                 .user(User.JSON_REQUIRED)
                                 .json(SendBodies.Completion.class)
-                                .answers(BODY, StreamEvents.OF_COMPLETIONS)
+                                .answers(RunShapes.COMPLETION, StreamEvents.OF_COMPLETIONS)
                                 .fails(RunStarts.ERRORS)
                                 .startsRun(),
                         this::completion),
@@ -79,7 +80,8 @@ final class RunOperations {
                                 .user(User.JSON_REQUIRED)
                                 .with(Parameter.path("task_id", "The task"))
                                 .json(SendBodies.Stop.class)
-                                .answers(BODY)
+                                .answers(STOPPED)
+                                .fails("app_unavailable")
                                 .reserve(),
                         call -> {
                             requireCompletion(call.principal());

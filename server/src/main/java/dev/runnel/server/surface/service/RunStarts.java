@@ -10,8 +10,10 @@ import dev.runnel.server.usecase.run.Caller;
 import dev.runnel.server.usecase.run.CanonicalRequest;
 import dev.runnel.server.usecase.run.RunRequest;
 import dev.runnel.server.usecase.run.StartRun;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What every operation that starts a run shares: the request, the idempotency key, the last event id, the answer. */
@@ -31,6 +33,11 @@ final class RunStarts {
         "too_many_requests",
         "service_unavailable"
     };
+
+    /** What a start of a run can fail with in operations of one kind of app. */
+    static String[] errors(String wrongMode) {
+        return Stream.concat(Arrays.stream(ERRORS), Stream.of(wrongMode)).toArray(String[]::new);
+    }
 
     private final StartRun starter;
     private final RunReplies replies;

@@ -68,16 +68,21 @@ public final class ServiceSurface {
                 parts.clock());
         var starts = new RunStarts(parts.starter(), replies);
         var bindings = new ArrayList<Binding>();
-        bindings.addAll(new InfoOperations(parts.apps(), parts.limits()).bindings());
-        bindings.addAll(new RunOperations(starts, parts.runs(), parts.endUsers(), replies).bindings());
-        bindings.addAll(
-                new WorkflowOperations(starts, parts.runs(), parts.apps(), parts.recorded(), replies).bindings());
-        bindings.addAll(new ConversationOperations(parts.conversations(), parts.endUsers()).bindings());
-        bindings.addAll(new MessageOperations(
-                        parts.messages(), parts.endUsers(), parts.links(), parts.recorded(), parts.filesUrl())
-                .bindings());
-        bindings.addAll(
-                new FileOperations(parts.uploads(), parts.endUsers(), parts.links(), parts.filesUrl()).bindings());
+        bindings.addAll(tagged("App", new InfoOperations(parts.apps(), parts.limits()).bindings()));
+        bindings.addAll(tagged("Runs", new RunOperations(starts, parts.runs(), parts.endUsers(), replies).bindings()));
+        bindings.addAll(tagged(
+                "Workflows",
+                new WorkflowOperations(starts, parts.runs(), parts.apps(), parts.recorded(), replies).bindings()));
+        bindings.addAll(tagged(
+                "Conversations", new ConversationOperations(parts.conversations(), parts.endUsers()).bindings()));
+        bindings.addAll(tagged(
+                "Messages",
+                new MessageOperations(
+                                parts.messages(), parts.endUsers(), parts.links(), parts.recorded(), parts.filesUrl())
+                        .bindings()));
+        bindings.addAll(tagged(
+                "Files",
+                new FileOperations(parts.uploads(), parts.endUsers(), parts.links(), parts.filesUrl()).bindings()));
         var handlers = new HashMap<String, Handler<Caller>>();
         bindings.forEach(binding -> handlers.put(binding.operation().id(), binding.handler()));
         return new BoundSurface<>(
@@ -89,5 +94,12 @@ public final class ServiceSurface {
                 handlers,
                 new KeyAuthenticator(parts.credentials(), parts.apps()),
                 ServiceErrors::render);
+    }
+
+    /** Shows operations in one group of the document. */
+    private static List<Binding> tagged(String group, List<Binding> bindings) {
+        return bindings.stream()
+                .map(binding -> new Binding(binding.operation().tag(group), binding.handler()))
+                .toList();
     }
 }

@@ -36,16 +36,19 @@ public final class SignedFileSurface {
     public static BoundSurface<Caller> of(Uploads uploads, SignedLinks links) {
         Operation file = Operation.of("getSignedFile", Method.GET, "/{file_id}/file-preview", "A file")
                 .open()
+                .tag("Signed files")
                 .with(with(Parameter.pathId("file_id", "The file")))
                 .answers(FileOperations.BYTES)
                 .fails("not_found", "file_not_found", FileOperations.NO_SUCH_RANGE);
         Operation image = Operation.of("getSignedImage", Method.GET, "/{file_id}/image-preview", "An image")
                 .open()
+                .tag("Signed files")
                 .with(with(Parameter.pathId("file_id", "The file")))
                 .answers(FileOperations.BYTES)
                 .fails("not_found", "file_not_found", FileOperations.NO_SUCH_RANGE);
         Operation tool = Operation.of("getSignedToolFile", Method.GET, "/tools/{name}", "A file that a tool made")
                 .open()
+                .tag("Signed files")
                 .with(with(Parameter.path("name", "Its id and extension")))
                 .answers(FileOperations.BYTES)
                 .fails("forbidden", "file_not_found", FileOperations.NO_SUCH_RANGE);

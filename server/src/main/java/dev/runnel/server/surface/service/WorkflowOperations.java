@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 /** Workflows: running, stopping, looking at their runs (service-api.md section 3). */
 final class WorkflowOperations {
 
-    private static final Response BODY = new Response.Json(200, new Schema.FreeObject());
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Characters of a keyword that count. */
@@ -60,8 +59,8 @@ final class WorkflowOperations {
                         Operation.of("runWorkflow", Method.POST, "/workflows/run", "Runs the published workflow")
                                 .user(User.JSON_REQUIRED)
                                 .json(SendBodies.Workflow.class)
-                                .answers(BODY, StreamEvents.OF_WORKFLOWS)
-                                .fails(errors())
+                                .answers(RunShapes.WORKFLOW, StreamEvents.OF_WORKFLOWS)
+                                .fails(RunStarts.errors("not_workflow_app"))
                                 .startsRun(),
                         call -> run(call, null)),
                 new Binding(
@@ -73,8 +72,8 @@ final class WorkflowOperations {
                                 .user(User.JSON_REQUIRED)
                                 .with(Parameter.path("workflow_id", "The version"))
                                 .json(SendBodies.Workflow.class)
-                                .answers(BODY, StreamEvents.OF_WORKFLOWS)
-                                .fails(errors())
+                                .answers(RunShapes.WORKFLOW, StreamEvents.OF_WORKFLOWS)
+                                .fails(RunStarts.errors("not_workflow_app"))
                                 .startsRun(),
                         call -> run(call, call.text("workflow_id", ""))),
                 new Binding(
@@ -86,7 +85,7 @@ final class WorkflowOperations {
                                 .user(User.JSON_REQUIRED)
                                 .with(Parameter.path("task_id", "The task"))
                                 .json(SendBodies.Stop.class)
-                                .answers(BODY)
+                                .answers(new Response.Json(200, AnswerShapes.DONE))
                                 .fails("not_workflow_app")
                                 .reserve(),
                         this::stop),
@@ -97,7 +96,7 @@ final class WorkflowOperations {
                                         "/workflows/run/{workflow_run_id}",
                                         "A run of a workflow or a chatflow")
                                 .with(Parameter.pathId("workflow_run_id", "The run"))
-                                .answers(BODY)
+                                .answers(RunShapes.RUN_DETAIL)
                                 .fails("not_workflow_app", "not_found"),
                         this::detail),
                 new Binding(
@@ -120,16 +119,9 @@ final class WorkflowOperations {
                                                 "created_by_account", Schema.Text.ANY, null, "An e-mail address"),
                                         Parameter.query("page", new Schema.Whole(1, 99_999), 1L, "Which, from 1"),
                                         Parameter.query("limit", new Schema.Whole(1, 100), 20L, "How many"))
-                                .answers(BODY)
+                                .answers(RunShapes.LOG_PAGE)
                                 .fails("invalid_param"),
                         this::logs));
-    }
-
-    private static String[] errors() {
-        var errors = new String[RunStarts.ERRORS.length + 1];
-        System.arraycopy(RunStarts.ERRORS, 0, errors, 0, RunStarts.ERRORS.length);
-        errors[errors.length - 1] = "not_workflow_app";
-        return errors;
     }
 
     /** The error of a workflow route that another app's key calls. */
