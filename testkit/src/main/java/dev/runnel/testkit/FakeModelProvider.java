@@ -39,6 +39,7 @@ public final class FakeModelProvider implements AutoCloseable {
 
     private final Clock clock;
     private final ServerSocket server;
+    private final Thread accepting;
     private final Set<ProviderConnection> connections = ConcurrentHashMap.newKeySet();
     private final Changes changes = new Changes();
 
@@ -81,7 +82,7 @@ public final class FakeModelProvider implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot listen on port " + port, failed);
         }
-        Thread.ofVirtual().name("fake-model-accept").start(this::accept);
+        accepting = Thread.ofVirtual().name("fake-model-accept").start(this::accept);
     }
 
     public int port() {
@@ -198,6 +199,8 @@ public final class FakeModelProvider implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot stop listening", failed);
         }
+        // The system goes on listening until the thread that accepts has left its call.
+        ProviderConnection.join(accepting);
         connections.forEach(ProviderConnection::abandon);
         awaitConnectionsAtMost(0);
     }

@@ -218,7 +218,7 @@ final class ProviderConnection {
         }
     }
 
-    private static void join(@Nullable Thread thread) {
+    static void join(@Nullable Thread thread) {
         boolean interrupted = false;
         while (thread != null && thread.isAlive()) {
             try {

@@ -54,8 +54,7 @@ class OwnGraphsTest {
                     return "three four";
                 });
             });
-            GraphTrace run =
-                    own.app(AppResources.text("two-voices-chatflow")).say("hi", Map.of());
+            GraphTrace run = own.app(AppResources.text("two-voices-chatflow")).say("hi", Map.of());
             assertThat(run.text()).isEqualTo("2: three four, 1: one two.");
             assertThat(run.lines())
                     .containsSubsequence(
