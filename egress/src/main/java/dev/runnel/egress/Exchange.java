@@ -1,5 +1,6 @@
 package dev.runnel.egress;
 
+import dev.runnel.run.Alarm;
 import dev.runnel.run.Clock;
 import dev.runnel.run.Egress;
 import dev.runnel.run.EgressException;
@@ -203,7 +204,8 @@ final class Exchange {
         boolean interrupted = false;
         Feed arrivals = feed;
         // A sink that blocks does not keep a connection open that nobody wants any more.
-        try (StopSignal.Registration registration = stop.onRaise(() -> {
+        try (Alarm alarm = clock.alarm();
+                StopSignal.Registration registration = stop.onRaise(() -> {
             end(stopped());
             cut.run();
         })) {
@@ -214,7 +216,7 @@ final class Exchange {
                     interrupted = true;
                     given = new EgressException(Kind.STOPPED, "the call to " + peer + " was interrupted");
                 } else if (arrivals == null || !arrivals.deliver()) {
-                    given = parkUntilDeadline();
+                    given = parkUntilDeadline(alarm);
                 }
             }
         }
@@ -237,7 +239,7 @@ final class Exchange {
     }
 
     /** Parks until something may have changed; the failure, where a deadline has passed. */
-    private @Nullable EgressException parkUntilDeadline() {
+    private @Nullable EgressException parkUntilDeadline(Alarm alarm) {
         long now = clock.nanos();
         long whole = wholeEnd - now;
         if (whole <= 0) {
@@ -254,7 +256,7 @@ final class Exchange {
         // later than now.
         long rest = gate == DELIVERING ? limit : since + limit - now;
         if (rest > 0) {
-            clock.parkNanos(Math.min(rest, whole));
+            alarm.parkNanos(Math.min(rest, whole));
             return null;
         }
         if (current != stage) {

@@ -21,6 +21,11 @@ public interface Clock {
     /** Parks the calling thread until it is unparked, interrupted, or {@code nanos} of this clock's time have passed. */
     void parkNanos(long nanos);
 
+    /** For a thread that waits often and seldom to the end: the same waiting, cheaper; to be closed. */
+    default Alarm alarm() {
+        return this::parkNanos;
+    }
+
     /** Wall-clock time in whole seconds since the epoch, as the Dify surfaces show it. */
     default long epochSeconds() {
         return TimeUnit.MILLISECONDS.toSeconds(millis());

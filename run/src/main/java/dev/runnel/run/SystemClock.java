@@ -1,5 +1,6 @@
 package dev.runnel.run;
 
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
 
 /** The machine's own time. */
@@ -18,5 +19,10 @@ public final class SystemClock implements Clock {
     @Override
     public void parkNanos(long nanos) {
         LockSupport.parkNanos(nanos);
+    }
+
+    @Override
+    public Alarm alarm() {
+        return new SystemAlarm(ForkJoinPool.commonPool());
     }
 }

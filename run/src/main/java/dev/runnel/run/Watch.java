@@ -33,6 +33,7 @@ public final class Watch implements AutoCloseable {
     private final RunLog log;
     private final Run run;
     private final Clock clock;
+    private final Alarm alarm;
     private final ArrayDeque<RunEvent> page = new ArrayDeque<>();
 
     private @Nullable Tail tail;
@@ -52,6 +53,7 @@ public final class Watch implements AutoCloseable {
         this.tail = tail;
         this.next = after + 1;
         this.clock = clock;
+        this.alarm = clock.alarm();
         if (tail != null) {
             tail.add(this);
         }
@@ -155,7 +157,7 @@ public final class Watch implements AutoCloseable {
                 if (left <= 0) {
                     return false;
                 }
-                clock.parkNanos(left);
+                alarm.parkNanos(left);
                 if (live == null) {
                     return true;
                 }
@@ -185,6 +187,7 @@ public final class Watch implements AutoCloseable {
         if (live != null) {
             live.remove(this);
         }
+        alarm.close();
         wakeIfParked();
     }
 }

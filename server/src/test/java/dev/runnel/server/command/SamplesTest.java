@@ -190,7 +190,7 @@ class SamplesTest {
             JsonNode line = serve(server, KeysFile.NONE, List.of(file)).getFirst();
             assertThat(line.path("api_key").isNull()).isTrue();
             assertThat(text(line, "error"))
-                    .isEqualTo("workflow.graph.edges[1].source (line 9): closes a cycle of the nodes b");
+                    .isEqualTo("workflow.graph.edges[1].target (line 9): closes a cycle of the nodes b");
         }
     }
 
