@@ -206,9 +206,9 @@ final class Exchange {
         // A sink that blocks does not keep a connection open that nobody wants any more.
         try (Alarm alarm = clock.alarm();
                 StopSignal.Registration registration = stop.onRaise(() -> {
-            end(stopped());
-            cut.run();
-        })) {
+                    end(stopped());
+                    cut.run();
+                })) {
             while (outcome == null && given == null) {
                 if (stop.raised()) {
                     given = stopped();

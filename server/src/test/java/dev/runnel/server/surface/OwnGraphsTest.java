@@ -113,7 +113,7 @@ class OwnGraphsTest {
                         "iteration_next 2",
                         "- shout",
                         "iteration_completed",
-                        "- each");
+                        "- join");
     }
 
     @Test
