@@ -24,15 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Answer implements ModelSink {
 
-    /** Characters between two checks of the growing text (Dify's {@code MODERATION_BUFFER_SIZE}). */
-    private static final int MODERATION_STEP = 300;
-
     private static final List<String> NO_ORIGIN = List.of();
 
     private final EventSink events;
     private final StopSignal runStop;
     private final StopSignal callStop = new StopSignal();
-    private final @Nullable OutputCheck check;
+    private final @Nullable OutputModeration check;
     private boolean reasoning;
     private boolean replaced;
     private Usage usage = Usage.NONE;
@@ -40,9 +37,7 @@ final class Answer implements ModelSink {
     Answer(RunContext context, @Nullable KeywordModeration moderation) {
         this.events = context.events();
         this.runStop = context.stop();
-        this.check = moderation == null || moderation.outputResponse() == null
-                ? null
-                : new OutputCheck(moderation, moderation.outputResponse());
+        this.check = OutputModeration.of(moderation);
     }
 
     /** The signal for the call: raised with the run's, or by this answer. */
@@ -52,10 +47,7 @@ final class Answer implements ModelSink {
 
     /** Passes the run's stop on until closed. */
     StopSignal.Registration linkedStop() {
-        return runStop.onRaise(() -> {
-            StopSignal.Reason reason = runStop.reason();
-            callStop.raise(reason == null ? StopSignal.Reason.USER : reason);
-        });
+        return callStop.follow(runStop);
     }
 
     @Override
@@ -65,8 +57,8 @@ final class Answer implements ModelSink {
         }
         endReasoning();
         events.emit(new TextDelta(piece, NO_ORIGIN));
-        if (check != null && check.add(piece)) {
-            replace(check.response);
+        if (check != null && check.flags(piece)) {
+            replace(check.response());
         }
     }
 
@@ -133,38 +125,9 @@ final class Answer implements ModelSink {
 
     private Program.Result ended(FinishReason reason) {
         endReasoning();
-        if (!replaced && check != null && check.atEnd()) {
-            replace(check.response);
+        if (!replaced && check != null && check.flagsRest()) {
+            replace(check.response());
         }
         return Program.Result.answered(events.text(), usage, replaced ? FinishReason.CONTENT_FILTER : reason);
-    }
-
-    /** Looks for keywords in the growing text, in steps, keeping only as much of it as a keyword can reach back. */
-    private static final class OutputCheck {
-
-        private final KeywordModeration moderation;
-        private final String response;
-        private final int reach;
-        private final StringBuilder window = new StringBuilder();
-        private int added;
-
-        OutputCheck(KeywordModeration moderation, String response) {
-            this.moderation = moderation;
-            this.response = response;
-            this.reach = moderation.reach();
-        }
-
-        boolean add(String piece) {
-            window.append(piece);
-            added += piece.length();
-            return added >= MODERATION_STEP && atEnd();
-        }
-
-        boolean atEnd() {
-            added = 0;
-            boolean flagged = moderation.holdsKeyword(window);
-            window.delete(0, Math.max(0, window.length() - reach));
-            return flagged;
-        }
     }
 }

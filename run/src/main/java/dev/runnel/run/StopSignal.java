@@ -60,6 +60,16 @@ public final class StopSignal {
         return reason;
     }
 
+    /** Is raised with {@code other}, for the same reason, until the registration is closed. */
+    public Registration follow(StopSignal other) {
+        return other.onRaise(() -> {
+            Reason why = other.reason;
+            if (why != null) {
+                raise(why);
+            }
+        });
+    }
+
     /** Runs {@code listener} when the signal is raised, or now if it was. */
     public Registration onRaise(Runnable listener) {
         synchronized (listeners) {

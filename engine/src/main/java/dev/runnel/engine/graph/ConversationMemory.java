@@ -29,6 +29,7 @@ public final class ConversationMemory {
 
     /** The variables of the run's conversation into the pool; those that it does not have yet get their first value. */
     void load(Run run, List<ConversationDefinition> definitions, VariablePool pool) {
+        definitions.forEach(definition -> pool.declare(Selector.CONVERSATION, definition.name(), definition.type()));
         UUID conversation = run.conversation();
         if (conversation == null || definitions.isEmpty()) {
             return;

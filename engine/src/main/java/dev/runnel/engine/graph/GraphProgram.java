@@ -2,6 +2,7 @@ package dev.runnel.engine.graph;
 
 import dev.runnel.engine.GraphConfiguration;
 import dev.runnel.engine.KeywordModeration;
+import dev.runnel.engine.OutputModeration;
 import dev.runnel.engine.SystemVariables;
 import dev.runnel.run.AppMode;
 import dev.runnel.run.EventSink;
@@ -16,6 +17,7 @@ import dev.runnel.run.RunContext;
 import dev.runnel.run.RunError;
 import dev.runnel.run.RunErrorCode;
 import dev.runnel.run.RunStatus;
+import dev.runnel.run.StopSignal;
 import dev.runnel.run.Store;
 import dev.runnel.run.Usage;
 import java.util.List;
@@ -65,10 +67,17 @@ public final class GraphProgram implements Program {
                 writes -> services.conversations().writes(run, configuration.conversation(), writes));
         Graph graph = configuration.graph();
         var state = new GraphState(graph);
-        var stream = new ResponseStream(graph, state, pool, texts, context.events());
-        var outlet = new RunOutlet(context.events(), stream);
-        var execution = new GraphRun(graph, scope, pool, state, outlet, stream, null, context.stop());
-        try {
+        var halt = new StopSignal();
+        // A workflow's output is not an answer: nothing checks it (apps.md section 5).
+        OutputModeration check = configuration.mode() == AppMode.ADVANCED_CHAT ? OutputModeration.of(moderation) : null;
+        ModeratedEvents moderated = check == null
+                ? null
+                : new ModeratedEvents(context.events(), check, () -> halt.raise(StopSignal.Reason.USER));
+        EventSink events = moderated == null ? context.events() : moderated;
+        var stream = new ResponseStream(graph, state, pool, texts, events);
+        var outlet = new RunOutlet(events, stream);
+        var execution = new GraphRun(graph, scope, pool, state, outlet, stream, null, halt);
+        try (var ignored = halt.follow(context.stop())) {
             execution.run();
         } catch (RunTally.StepsExceededException exceeded) {
             return result(context, execution, tally, RunStatus.STOPPED, exceeded.getMessage());
@@ -79,6 +88,12 @@ public final class GraphProgram implements Program {
         }
         if (context.stop().raised()) {
             return result(context, execution, tally, RunStatus.STOPPED, null);
+        }
+        if (halt.raised()) {
+            return result(context, execution, tally, RunStatus.STOPPED, "Stopped by output moderation.");
+        }
+        if (moderated != null) {
+            moderated.finish();
         }
         RunStatus status = tally.exceptions() > 0 ? RunStatus.PARTIAL_SUCCEEDED : RunStatus.SUCCEEDED;
         return result(context, execution, tally, status, null);

@@ -128,7 +128,8 @@ final class GraphRun {
 
     /** Runs until nothing is left, a node fails the run, or it is stopped. */
     void run() {
-        try (var ignored = parentStop.onRaise(this::stopped)) {
+        try (var followed = stop.follow(parentStop);
+                var woken = stop.onRaise(inbox::wake)) {
             ready.add(graph.root());
             if (stream != null) {
                 stream.begin();
@@ -146,12 +147,6 @@ final class GraphRun {
             stop.raise(StopSignal.Reason.USER);
             InboxOutlet.abandon(inbox.close());
         }
-    }
-
-    private void stopped() {
-        StopSignal.Reason reason = parentStop.reason();
-        stop.raise(reason == null ? StopSignal.Reason.USER : reason);
-        inbox.wake();
     }
 
     /** Starts what is ready; returns whether it ran a node to its end itself. */

@@ -70,7 +70,7 @@ final class PassRun {
         int next = 0;
         int running = 0;
         boolean more = true;
-        try (var ignored = stop.onRaise(() -> own.raise(reason()))) {
+        try (var ignored = own.follow(stop)) {
             while (true) {
                 while (more && running < most && next < count) {
                     VariablePool pool = passes.begin(next);
@@ -101,23 +101,18 @@ final class PassRun {
                 outlet.publish();
                 if (!more && running > 0) {
                     // A pass failed the container: what runs beside it is of no use any more.
-                    own.raise(reason());
+                    own.raise(StopSignal.Reason.USER);
                     return;
                 }
             }
         } finally {
-            own.raise(reason());
+            own.raise(StopSignal.Reason.USER);
             for (Part part : inbox.close()) {
                 if (part instanceof Part.Held held && held.emission() instanceof HeldOutlet.Awaited awaited) {
                     awaited.abandon();
                 }
             }
         }
-    }
-
-    private StopSignal.Reason reason() {
-        StopSignal.Reason reason = stop.reason();
-        return reason == null ? StopSignal.Reason.USER : reason;
     }
 
     private static RuntimeException rethrown(Throwable thrown) {

@@ -1,5 +1,6 @@
 package dev.runnel.engine.graph;
 
+import dev.runnel.engine.VariableTypes;
 import dev.runnel.run.FileReference;
 import dev.runnel.run.Value;
 import dev.runnel.run.Value.FileValue;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class VariablePool {
 
     private final Map<String, Map<String, Value>> nodes = new ConcurrentHashMap<>();
+
+    /** Types that variables keep whatever their value is. */
+    private final Map<Selector, String> declared = new ConcurrentHashMap<>();
 
     /** What stands for a secret where people read. */
     public static final String MASK = "********************";
@@ -72,6 +76,17 @@ public final class VariablePool {
     /** Writes one variable. */
     public void set(String node, String name, Value value) {
         nodes.computeIfAbsent(node, key -> new ConcurrentHashMap<>()).put(name, value);
+    }
+
+    /** Gives a variable a type that it keeps: an empty list of texts takes texts only (workflow.md section 3.2). */
+    public void declare(String node, String name, String type) {
+        declared.put(Selector.of(node, name), type);
+    }
+
+    /** The type of a variable that has that value: the declared one of a list, the value's own of anything else. */
+    public String type(Selector selector, Value value) {
+        String type = declared.get(selector);
+        return type != null && type.startsWith("array[") && value instanceof ListValue ? type : VariableTypes.of(value);
     }
 
     /** Writes the outputs of a node. */
@@ -144,6 +159,7 @@ public final class VariablePool {
     public VariablePool copy() {
         var copy = new VariablePool();
         copy.secrets = secrets;
+        copy.declared.putAll(declared);
         nodes.forEach((node, variables) -> copy.nodes.put(node, new ConcurrentHashMap<>(variables)));
         return copy;
     }

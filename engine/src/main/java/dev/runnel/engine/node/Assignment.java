@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One item of an assigner: an operation on one variable (the table of workflow.md section 8.14).
  *
- * <p>The type that the variable may take is that of its present value; null and the empty list take anything of their kind.
+ * <p>The type that the variable may take is that of its present value, or the one that it was declared with.
  *
  * @param target the variable
  * @param operation what becomes of it
@@ -101,7 +101,7 @@ public record Assignment(Selector target, Operation operation, boolean constant,
         if (present == null) {
             throw missing(target.parts());
         }
-        String type = VariableTypes.of(present);
+        String type = pool.type(target, present);
         check(type);
         Value input = input(pool);
         if (input == null) {

@@ -34,10 +34,7 @@ final class LlmAnswer implements ModelSink {
 
     /** Passes the attempt's stop on until closed. */
     StopSignal.Registration linkedStop() {
-        return context.stop().onRaise(() -> {
-            StopSignal.Reason reason = context.stop().reason();
-            callStop.raise(reason == null ? StopSignal.Reason.USER : reason);
-        });
+        return callStop.follow(context.stop());
     }
 
     @Override

@@ -116,6 +116,7 @@ public record LoopNode(
         for (LoopVariable variable : variables) {
             Value value = initial(variable, pool);
             first.put(variable.label(), value);
+            pool.declare(id, variable.label(), variable.type());
             pool.set(id, variable.label(), value);
         }
         var inputs = new LinkedHashMap<String, Value>(first);

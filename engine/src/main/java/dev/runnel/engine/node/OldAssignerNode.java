@@ -1,6 +1,5 @@
 package dev.runnel.engine.node;
 
-import dev.runnel.engine.VariableTypes;
 import dev.runnel.engine.graph.Node;
 import dev.runnel.engine.graph.NodeContext;
 import dev.runnel.engine.graph.NodeFailure;
@@ -49,7 +48,7 @@ record OldAssignerNode(
 
     private Value income(VariablePool pool, Value present) {
         if (operation == Operation.CLEAR) {
-            return Assignment.empty(VariableTypes.of(present), present);
+            return Assignment.empty(pool.type(target, present), present);
         }
         Value income = source == null ? null : pool.find(source);
         if (income == null) {

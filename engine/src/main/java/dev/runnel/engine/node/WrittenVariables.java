@@ -1,7 +1,6 @@
 package dev.runnel.engine.node;
 
 import dev.runnel.engine.GraphConfiguration;
-import dev.runnel.engine.VariableTypes;
 import dev.runnel.engine.graph.NodeFailure;
 import dev.runnel.engine.graph.NodeResult;
 import dev.runnel.engine.graph.Selector;
@@ -54,7 +53,7 @@ final class WrittenVariables {
             updated.add(ObjectValue.EMPTY
                     .with("name", Value.of(selector.name()))
                     .with("selector", toValue(selector))
-                    .with("value_type", Value.of(VariableTypes.of(value)))
+                    .with("value_type", Value.of(pool.type(selector, value)))
                     .with("new_value", value));
         }
         return NodeResult.of(pool.masked(inputs), ObjectValue.EMPTY)

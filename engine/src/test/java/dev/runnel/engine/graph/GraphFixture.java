@@ -2,6 +2,7 @@ package dev.runnel.engine.graph;
 
 import dev.runnel.engine.ConfigurationFault;
 import dev.runnel.engine.ConfigurationNode;
+import dev.runnel.engine.Features;
 import dev.runnel.engine.node.EndNode;
 import dev.runnel.engine.node.IterationNode;
 import dev.runnel.engine.node.PassMarkNode;
@@ -40,6 +41,8 @@ final class GraphFixture {
     final StopSignal stop = new StopSignal();
     Clock clock = new SystemClock();
     int mostSteps = 500;
+    AppMode mode = AppMode.ADVANCED_CHAT;
+    Features features = Features.NONE;
     ObjectValue inputs = ObjectValue.EMPTY;
 
     /** The types that these tests use: real ones where they need no service, scripted ones elsewhere. */
@@ -121,7 +124,7 @@ final class GraphFixture {
                 new UUID(0, 1),
                 new UUID(0, 2),
                 new UUID(0, 3),
-                AppMode.ADVANCED_CHAT,
+                mode,
                 null,
                 null,
                 null,
@@ -137,13 +140,7 @@ final class GraphFixture {
                 0,
                 null);
         var configuration = new dev.runnel.engine.GraphConfiguration(
-                AppMode.ADVANCED_CHAT,
-                graph,
-                dev.runnel.engine.InputForm.EMPTY,
-                dev.runnel.engine.Features.NONE,
-                ObjectValue.EMPTY,
-                List.of(),
-                List.of());
+                mode, graph, dev.runnel.engine.InputForm.EMPTY, features, ObjectValue.EMPTY, List.of(), List.of());
         var services = new GraphProgram.Services(
                 new ConversationMemory(new NoStore(), UUID::randomUUID, clock),
                 UUID::randomUUID,

@@ -175,6 +175,27 @@ class AssignerNodeTest {
         }
     }
 
+    /** Declared type, operation, source, and the new value or the error of an empty list. */
+    @ParameterizedTest(name = "empty {0} {1} {2} = {3}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "array[string] | append     | 'b'   | ['b']",
+                "array[string] | append     | 1     | Invalid input value 1",
+                "array[number] | extend     | ['a'] | Invalid input value ['a']",
+                "array[number] | append     | true  | [1]",
+                "array[object] | over-write | [{}]  | [{}]",
+                "array[object] | over-write | ['a'] | Invalid input value ['a']",
+                "array[any]    | append     | 1     | [1]",
+                "number        | append     | 1     | [1]",
+            })
+    void anEmptyListKeepsTheTypeItWasDeclaredWith(String type, String operation, String source, String outcome) {
+        context.pool.declare("conversation", "x", type);
+        context.with("conversation.x", "[]").with("n.v", source);
+        check(variable(operation), outcome);
+    }
+
     @Test
     void itemsSeeWhatEarlierItemsDidAndTheLastValueIsWritten() {
         context.with("conversation.x", "1").with("conversation.l", "[]");

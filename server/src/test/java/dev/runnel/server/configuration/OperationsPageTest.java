@@ -16,12 +16,13 @@ import org.junit.jupiter.api.Test;
 class OperationsPageTest {
 
     /** Keys with a value of many members. */
-    private static final List<String> TREES =
-            List.of("models.providers.NAME", "models.map", "models.defaults", "models.fallback", "apps.NAME.on-disconnect");
+    private static final List<String> TREES = List.of(
+            "models.providers.NAME", "models.map", "models.defaults", "models.fallback", "apps.NAME.on-disconnect");
 
     private static final Pattern ROW = Pattern.compile("\\| `([a-z.A-Z-]+)` \\|(.*)\\|(.*)\\|(.*)\\|");
     private static final Pattern VARIABLE = Pattern.compile("RUNNEL_[A-Z0-9_]+");
-    private static final Pattern KEY = Pattern.compile("`((?:server|run|sandbox|files|egress|models|log|apps)\\.[a-zA-Z.-]+)");
+    private static final Pattern KEY =
+            Pattern.compile("`((?:server|run|sandbox|files|egress|models|log|apps)\\.[a-zA-Z.-]+)");
 
     private static String page;
 

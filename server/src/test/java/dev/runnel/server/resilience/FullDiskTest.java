@@ -12,6 +12,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -80,6 +85,7 @@ class FullDiskTest {
                     assertThat(delivery.read(1000)).isEqualTo(Delivery.End.ENOUGH);
                     streams.add(delivery);
                 }
+                Await.until("some text of every answer is stored", () -> runsWithText(data) == STREAMS + 1);
                 fill();
                 Await.until(
                         "the full disk is noticed",
@@ -118,6 +124,17 @@ class FullDiskTest {
                 assertStored(client, "before");
                 assertStored(client, "after");
             }
+        }
+    }
+
+    /** Runs with more stored events than come before their text. */
+    private static int runsWithText(Path data) {
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("runnel.db"));
+                Statement statement = database.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(DISTINCT run) FROM run_segment WHERE last > 5")) {
+            return rows.getInt(1);
+        } catch (SQLException failed) {
+            throw new AssertionError(failed);
         }
     }
 
