@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class HopCall implements Runnable {
 
     private static final ScopedValue<HopCall> CURRENT = ScopedValue.newInstance();
-    private static final int PIECE = 16 << 10;
+    private static final int PIECE = 8 << 10;
 
     private final HopClient client;
     private final Hop hop;

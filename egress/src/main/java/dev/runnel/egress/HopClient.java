@@ -46,7 +46,7 @@ import org.apache.hc.core5.util.Timeout;
 final class HopClient implements AutoCloseable {
 
     /** What is read from a socket at once, bytes. */
-    private static final int BUFFER = 16 << 10;
+    private static final int BUFFER = 8 << 10;
 
     private static final int LONGEST_HEADER_LINE = 16 << 10;
     private static final int MOST_HEADERS = 200;
