@@ -3,7 +3,9 @@ package dev.runnel.server.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runnel.server.TestServer;
+import dev.runnel.testkit.Behavior;
 import dev.runnel.testkit.FakeModelProvider;
+import dev.runnel.testkit.ProviderRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Objects;
@@ -28,7 +30,7 @@ class StalledReaderTest {
     @Test
     void aReaderThatStopsReadingHarmsOnlyItself() throws Exception {
         try (var provider = new FakeModelProvider()) {
-            provider.behave(Answers::behavior);
+            provider.behave(StalledReaderTest::behavior);
             String configuration = TestServer.openAi(provider.port())
                     .replace("shutdown-grace: 1", "shutdown-grace: 1, write-stall: 2");
             try (var server = new TestServer(folder, configuration)) {
@@ -71,6 +73,14 @@ class StalledReaderTest {
                 comesBack(client, receivers.getFirst());
             }
         }
+    }
+
+    /** A burst comes in large writes: how a provider cuts its bytes is no matter here, and small pieces take seconds. */
+    private static Behavior behavior(ProviderRequest request) {
+        String query = request.lastUserText();
+        return query.startsWith("burst")
+                ? Behavior.saying(Answers.to(query)).withFramesPerWrite(100)
+                : Answers.behavior(request);
     }
 
     private static void comesBack(ServiceClient client, Receiver receiver) {
