@@ -16,16 +16,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /**
  * The server process is killed at random moments under load; what it acknowledged is there again, and every stream that
- * was cut comes to exactly one end. Both databases at once: while one server starts, the other's clients wait for
- * paced answers. {@code -Drunnel.kills} is how often, {@code -Drunnel.seed} repeats a run.
+ * was cut comes to exactly one end. {@code -Drunnel.kills} is how often, {@code -Drunnel.seed} repeats a run.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class KilledServerTest {
 
     private static final int KILLS = Integer.getInteger("runnel.kills", 20);

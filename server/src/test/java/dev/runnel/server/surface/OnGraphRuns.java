@@ -13,13 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OnGraphRuns {
 
-    @TempDir
     Path folder;
-
     GraphRuns runs;
 
     @BeforeAll
-    void start() throws IOException {
+    void start(@TempDir Path own) throws IOException {
+        folder = own;
         runs = new GraphRuns(folder);
     }
 
