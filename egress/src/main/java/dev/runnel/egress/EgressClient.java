@@ -17,8 +17,12 @@ import dev.runnel.run.StopSignal;
 public final class EgressClient implements Egress, AutoCloseable {
 
     private final Clock clock;
-    private final OperatorClient operator;
-    private final NamedClient named;
+    private final HopClient operator;
+    private final HopClient named;
+
+    /** The runs and {@code maxBytes} limit what the operator's addresses are called for; this keeps the pool finite. */
+    private static final EgressSettings.Limits OPERATOR_LIMITS =
+            new EgressSettings.Limits(Long.MAX_VALUE, 1 << 15, 1 << 15);
 
     /** @throws EgressSettingsException where {@code egress.ca-file} cannot be used */
     public EgressClient(EgressSettings settings, Clock clock) {
@@ -29,8 +33,13 @@ public final class EgressClient implements Egress, AutoCloseable {
         var tls = TrustAnchors.tls(settings.caFile());
         this.clock = clock;
         // Each has look-ups of its own: names that apps choose to be slow do not delay the operator's.
-        this.operator = new OperatorClient(tls, new Lookups(resolver));
-        this.named = new NamedClient(settings, tls, new Lookups(resolver), sockets);
+        this.operator = new HopClient(new Reach.Operator(), OPERATOR_LIMITS, tls, new Lookups(resolver), sockets);
+        this.named = new HopClient(
+                new Reach.Named(new AddressPolicy(settings.allow()), settings.proxy()),
+                settings.limits(),
+                tls,
+                new Lookups(resolver),
+                sockets);
     }
 
     @Override

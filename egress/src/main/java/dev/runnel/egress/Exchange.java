@@ -12,7 +12,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -61,20 +60,12 @@ final class Exchange {
     private final long wholeEnd;
     private final String peer;
     private final Thread caller = Thread.currentThread();
-    private @Nullable Feed feed;
 
     private volatile int gate = OPEN;
     private volatile @Nullable Object outcome;
     private volatile Stage stage = Stage.CONNECTING;
     /** When the present wait for the other side began, in the clock's nanoseconds. */
     private volatile long since;
-
-    /** What arrived and waits to be handed over by the caller's thread. */
-    interface Feed {
-
-        /** Hands the next thing over; false where there is none. */
-        boolean deliver();
-    }
 
     /**
      * @param wholeEnd when everything must be over, in the clock's nanoseconds
@@ -88,16 +79,6 @@ final class Exchange {
         this.wholeEnd = wholeEnd;
         this.peer = peer;
         this.since = clock.nanos();
-    }
-
-    /** Makes the caller's thread hand over what arrives; for clients that must not be held back by a sink. */
-    void feed(Feed arrivals) {
-        this.feed = arrivals;
-    }
-
-    /** Something arrived. */
-    void wake() {
-        LockSupport.unpark(caller);
     }
 
     /** The connection stands and the request is being sent. */
@@ -131,25 +112,13 @@ final class Exchange {
         return wanted;
     }
 
-    /**
-     * Hands over pieces that arrived together; returns whether more is wanted.
-     *
-     * @param drained whether nothing else has arrived
-     */
-    boolean body(List<ByteBuffer> pieces, boolean drained) {
+    /** Hands over a piece of the body; returns whether more is wanted. */
+    boolean body(ByteBuffer piece) {
         if (!enter()) {
             return false;
         }
         try {
-            for (int i = 0; i < pieces.size(); i++) {
-                ByteBuffer piece = pieces.get(i);
-                if (piece.hasRemaining()) {
-                    sink.body(piece);
-                }
-            }
-            if (drained) {
-                sink.drained();
-            }
+            sink.body(piece);
         } catch (RuntimeException | Error e) {
             end(e);
         } finally {
@@ -162,6 +131,20 @@ final class Exchange {
             }
         }
         return outcome == null;
+    }
+
+    /** Says that nothing else has arrived so far. */
+    void drained() {
+        if (!enter()) {
+            return;
+        }
+        try {
+            sink.drained();
+        } catch (RuntimeException | Error e) {
+            end(e);
+        } finally {
+            leave();
+        }
     }
 
     /** The answer is complete. */
@@ -202,7 +185,6 @@ final class Exchange {
     void await(Runnable cut) {
         EgressException given = null;
         boolean interrupted = false;
-        Feed arrivals = feed;
         // A sink that blocks does not keep a connection open that nobody wants any more.
         try (Alarm alarm = clock.alarm();
                 StopSignal.Registration registration = stop.onRaise(() -> {
@@ -215,7 +197,7 @@ final class Exchange {
                 } else if (Thread.interrupted()) {
                     interrupted = true;
                     given = new EgressException(Kind.STOPPED, "the call to " + peer + " was interrupted");
-                } else if (arrivals == null || !arrivals.deliver()) {
+                } else {
                     given = parkUntilDeadline(alarm);
                 }
             }

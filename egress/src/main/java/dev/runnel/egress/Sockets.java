@@ -1,14 +1,12 @@
 package dev.runnel.egress;
 
-import java.net.Socket;
-
-/** Makes the unconnected sockets of calls to addresses that apps and users name. */
+/** Makes the unconnected sockets of calls. */
 @FunctionalInterface
 interface Sockets {
 
-    Socket open();
+    AnnouncingSocket open();
 
     static Sockets plain() {
-        return Socket::new;
+        return AnnouncingSocket::new;
     }
 }

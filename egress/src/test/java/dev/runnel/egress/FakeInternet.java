@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +35,8 @@ final class FakeInternet implements Sockets {
     }
 
     @Override
-    public Socket open() {
-        return new Socket() {
+    public AnnouncingSocket open() {
+        return new AnnouncingSocket() {
             @Override
             public void connect(SocketAddress endpoint, int timeout) throws IOException {
                 InetSocketAddress to = (InetSocketAddress) endpoint;

@@ -1,6 +1,7 @@
 package dev.runnel.run;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ public final class Watch implements AutoCloseable {
 
     /** Bytes of the log that are read at once. */
     static final int PAGE_BYTES = 256 * 1024;
+
+    /** How soon a run without a tail here is looked for again. */
+    private static final long LOOK_AGAIN = TimeUnit.SECONDS.toNanos(1);
 
     /** How a watch stands. */
     public enum State {
@@ -157,7 +161,7 @@ public final class Watch implements AutoCloseable {
                 if (left <= 0) {
                     return false;
                 }
-                alarm.parkNanos(left);
+                alarm.parkNanos(live == null ? Math.min(left, LOOK_AGAIN) : left);
                 if (live == null) {
                     return true;
                 }

@@ -7,13 +7,15 @@ import dev.runnel.run.Payload.NodeOutcome;
 import dev.runnel.run.Payload.NodeRef;
 import dev.runnel.run.Payload.NodeStatus;
 import dev.runnel.run.Payload.TextDelta;
-import dev.runnel.run.Value;
+import dev.runnel.run.Payload.VariableWrite;
 import dev.runnel.run.Value.ObjectValue;
 import dev.runnel.run.Value.TextValue;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,36 +32,51 @@ public final class GraphFold {
      *
      * @param length items, or passes at most
      * @param inputs what it began with
-     * @param passes what came of its passes so far, by index
+     * @param passes what came of its passes so far, by index; one that has begun and shows nothing yet may be missing
      */
     public record Open(NodeRef node, int length, ObjectValue inputs, Map<Integer, GraphFold> passes) {}
 
     private final Graph graph;
     private final VariablePool pool;
     private final GraphState state;
-    private final @Nullable ResponseStream stream;
-    private final VariableText texts;
-    private final CollectedText said = new CollectedText();
+    /** The fold that this is a pass in; null for the graph of a run. */
+    private final @Nullable GraphFold around;
+
+    private final ResponseStream stream;
+    private final CollectedText said;
     private final Set<String> ready = new LinkedHashSet<>();
     private final Map<String, String> attempts = new LinkedHashMap<>();
     private final Map<String, NodeOutcome> finished = new LinkedHashMap<>();
     private final Map<String, Open> open = new LinkedHashMap<>();
+    private final List<VariableWrite> conversationWrites = new ArrayList<>();
+    private boolean failed;
 
     /** @param pool the variables that the run began with */
     public GraphFold(Graph graph, VariablePool pool, VariableText texts) {
-        this(graph, pool, texts, true);
-    }
-
-    private GraphFold(Graph graph, VariablePool pool, VariableText texts, boolean speaks) {
         this.graph = graph;
         this.pool = pool;
-        this.texts = texts;
         this.state = new GraphState(graph);
-        this.stream = speaks ? new ResponseStream(graph, state, pool, texts, said) : null;
+        this.around = null;
+        this.said = new CollectedText();
+        this.stream = new ResponseStream(graph, state, pool, texts, said);
         ready.add(graph.root().id());
-        if (stream != null) {
-            stream.begin();
-        }
+        stream.begin();
+    }
+
+    /** A pass: the stream of the run speaks for it. */
+    private GraphFold(Graph graph, VariablePool pool, GraphFold around) {
+        this.graph = graph;
+        this.pool = pool;
+        this.state = new GraphState(graph);
+        this.around = around;
+        this.said = around.said;
+        this.stream = around.stream;
+        ready.add(graph.root().id());
+    }
+
+    /** What is run: the graph of the run, or the body of a container. */
+    Graph graph() {
+        return graph;
     }
 
     /** The variables as they stand. */
@@ -103,31 +120,37 @@ public final class GraphFold {
         return graph.nodes().stream().filter(state::skipped).map(Place::id).toList();
     }
 
+    /** Whether a node failed it: nothing goes on in it, whatever is ready. */
+    public boolean failed() {
+        return failed;
+    }
+
     /** The text that follows from the log: it may be ahead of what was durable, by text that no node said. */
     public String text() {
         return said.text();
     }
 
     /** Where the text stands: response node and place in its template, and who waits. */
-    String position() {
-        return stream == null ? "" : stream.position().toString();
+    ResponseStream.Position position() {
+        return stream.position();
     }
 
     /** Applies the next event of the log. */
     public void add(Payload payload) {
-        if (payload instanceof TextDelta(String text, List<String> origin)) {
-            speak(text, origin);
-            return;
-        }
         switch (payload) {
+            case TextDelta(String text, List<String> origin) -> speak(text, origin);
             case Payload.NodeStarted(NodeRef node, String attempt) ->
                 of(node).attempts.put(node.node(), attempt);
             case Payload.NodeRetried(NodeRef node, NodeOutcome _, int attempt) -> of(node).retried(node, attempt);
-            case Payload.NodeFinished(NodeRef node, NodeOutcome outcome) -> finish(node, outcome);
-            case Payload.IterationStarted(NodeRef node, int length, ObjectValue inputs) -> begin(node, length, inputs);
-            case Payload.IterationFinished(NodeRef node, NodeOutcome outcome, int _) -> finish(node, outcome);
-            case Payload.LoopStarted(NodeRef node, int length, ObjectValue inputs) -> begin(node, length, inputs);
-            case Payload.LoopFinished(NodeRef node, NodeOutcome outcome, int _) -> finish(node, outcome);
+            case Payload.NodeFinished(NodeRef node, NodeOutcome outcome) -> of(node).finish(node, outcome);
+            case Payload.IterationStarted(NodeRef node, int length, ObjectValue inputs) ->
+                of(node).begin(node, length, inputs);
+            case Payload.IterationAdvanced(NodeRef node, int index) -> of(node).advance(node, index);
+            case Payload.IterationFinished(NodeRef node, NodeOutcome outcome, int _) -> of(node).finish(node, outcome);
+            case Payload.LoopStarted(NodeRef node, int length, ObjectValue inputs) ->
+                of(node).begin(node, length, inputs);
+            case Payload.LoopAdvanced(NodeRef node, int index) -> of(node).advance(node, index);
+            case Payload.LoopFinished(NodeRef node, NodeOutcome outcome, int _) -> of(node).finish(node, outcome);
             default -> {
                 // Everything else only tells of what these do.
             }
@@ -135,107 +158,132 @@ public final class GraphFold {
     }
 
     private void speak(String text, List<String> origin) {
-        if (stream == null || origin.size() != 2) {
-            return;
+        if (origin.size() == 2) {
+            Place source = graph.find(origin.getFirst());
+            if (source != null && source.execution() != Execution.RESPONSE) {
+                stream.piece(source, origin.get(1), text);
+            }
         }
-        Place source = graph.find(origin.getFirst());
-        if (source != null && source.execution() != Execution.RESPONSE) {
-            stream.piece(source, origin.get(1), text);
+    }
+
+    private Place place(String node) {
+        Place place = graph.find(node);
+        if (place == null) {
+            throw new IllegalArgumentException("the log is of another graph: it has no node " + node + " there");
         }
+        return place;
+    }
+
+    private ContainerNode container(String node) {
+        if (place(node).node() instanceof ContainerNode container) {
+            return container;
+        }
+        throw new IllegalArgumentException("the log is of another graph: " + node + " is no container");
     }
 
     private void begin(NodeRef node, int length, ObjectValue inputs) {
-        of(node).open.put(node.node(), new Open(node, length, inputs, new TreeMap<>()));
-        // A loop's variables are part of what it began with.
-        if (container(node) instanceof ContainerNode container && container.loop()) {
-            inputs.members().forEach((name, value) -> of(node).pool.set(node.node(), name, value));
+        open.put(node.node(), new Open(node, length, inputs, new TreeMap<>()));
+        container(node.node()).begin(node.node(), inputs, pool);
+    }
+
+    /** A pass begins after the one before it; where they run beside each other, it begins with the first that it shows. */
+    private void advance(NodeRef node, int index) {
+        Open begun = open.get(node.node());
+        if (begun != null && index < begun.length()) {
+            GraphFold before = begun.passes().get(index - 1);
+            if (index == 0 || before != null && before.over()) {
+                pass(begun, index);
+            }
         }
     }
 
-    private @Nullable Node container(NodeRef node) {
-        Place place = of(node).graph.find(node.node());
-        return place == null ? null : place.node();
+    private boolean over() {
+        return failed || ready.isEmpty();
     }
 
     /** The fold that the node belongs to: this one, or that of a pass. */
     private GraphFold of(NodeRef node) {
         String container = node.iteration() != null ? node.iteration() : node.loop();
-        Open begun = container == null ? null : open.get(container);
-        if (container == null || begun == null) {
+        if (container == null) {
             return this;
         }
-        return begun.passes().computeIfAbsent(node.index(), index -> pass(container, begun, index));
+        GraphFold holder = holder(container);
+        if (holder == null) {
+            throw new IllegalArgumentException("the log is of another graph: " + container + " has not begun");
+        }
+        return holder.pass(Objects.requireNonNull(holder.open.get(container)), node.index());
     }
 
-    private GraphFold pass(String container, Open begun, int index) {
-        Place place = graph.find(container);
-        Graph body = place == null ? null : place.body();
-        if (place == null || body == null) {
-            throw new IllegalArgumentException("the log is of another graph: " + container + " has no body");
+    /** The fold in which that container is under way. */
+    private @Nullable GraphFold holder(String container) {
+        if (open.containsKey(container)) {
+            return this;
         }
-        if (place.node() instanceof ContainerNode node && node.loop()) {
-            body.nodes().forEach(child -> pool.drop(child.id()));
-            return new GraphFold(body, pool, texts, false);
-        }
-        VariablePool own = pool.copy();
-        own.set(container, "index", Value.of((long) index));
-        List<Value> items = begun.inputs().list("iterator_selector");
-        own.set(container, "item", index < items.size() ? items.get(index) : Value.NULL);
-        return new GraphFold(body, own, texts, false);
+        return open.values().stream()
+                .flatMap(begun -> begun.passes().values().stream())
+                .map(pass -> pass.holder(container))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private GraphFold pass(Open begun, int index) {
+        return begun.passes().computeIfAbsent(index, key -> {
+            String id = begun.node().node();
+            Graph body = Objects.requireNonNull(place(id).body(), "containers have a body");
+            return new GraphFold(body, container(id).pass(id, begun.inputs(), index, body, pool), this);
+        });
     }
 
     private void retried(NodeRef node, int attempt) {
         attempts.put(node.node(), node.execution() + ":" + (attempt + 1));
-        Place place = graph.find(node.node());
-        if (stream != null && place != null) {
-            stream.failed(place);
+        if (around == null) {
+            stream.failed(place(node.node()));
         }
     }
 
     private void finish(NodeRef node, NodeOutcome outcome) {
-        GraphFold fold = of(node);
-        Place place = fold.graph.find(node.node());
-        if (place == null) {
-            throw new IllegalArgumentException("the log is of another graph: it has no node " + node.node());
+        Place place = place(node.node());
+        Open begun = open.remove(place.id());
+        if (begun != null && around != null) {
+            // In the order of the passes; the run had that of their ends.
+            begun.passes().values().forEach(pass -> conversationWrites.addAll(pass.conversationWrites));
         }
-        fold.finish(place, outcome);
-        if (fold != this) {
-            outcome.writes().stream()
-                    .filter(write -> write.selector().getFirst().equals(Selector.CONVERSATION))
-                    .forEach(write ->
-                            pool.set(Selector.CONVERSATION, write.selector().get(1), write.value()));
-            if (place.execution() == Execution.RESPONSE && stream != null) {
-                answered(place, outcome);
-            }
-        }
-    }
-
-    private void answered(Place place, NodeOutcome outcome) {
-        ObjectValue outputs = outcome.outputs();
-        if (stream != null && outputs != null && outputs.get("answer") instanceof TextValue(String text)) {
-            stream.whole(List.of(place.id(), "answer"), text);
-        }
-    }
-
-    private void finish(Place place, NodeOutcome outcome) {
         attempts.remove(place.id());
-        open.remove(place.id());
         ready.remove(place.id());
         finished.put(place.id(), outcome);
         if (outcome.outputs() != null) {
             pool.setAll(place.id(), outcome.outputs());
         }
-        outcome.writes()
-                .forEach(write ->
-                        pool.set(write.selector().get(0), write.selector().get(1), write.value()));
-        if (outcome.status() != NodeStatus.SUCCEEDED && outcome.status() != NodeStatus.EXCEPTION) {
-            return;
+        for (VariableWrite write : outcome.writes()) {
+            var selector = new Selector(write.selector());
+            pool.set(selector.node(), selector.name(), write.value());
+            if (selector.conversation()) {
+                conversationWrites.add(write);
+            }
         }
+        if (outcome.status() == NodeStatus.SUCCEEDED || outcome.status() == NodeStatus.EXCEPTION) {
+            goOn(place, outcome);
+        } else {
+            failed = true;
+        }
+        if (around != null && over()) {
+            // Only conversation variables outlive a pass.
+            conversationWrites.forEach(write ->
+                    around.pool.set(write.selector().get(0), write.selector().get(1), write.value()));
+        }
+    }
+
+    private void goOn(Place place, NodeOutcome outcome) {
         GraphState.Step step = state.finish(place, outcome.branch());
-        if (stream != null) {
-            stream.advanced(place, step);
-        }
         step.ready().forEach(next -> ready.add(next.id()));
+        if (around == null) {
+            stream.advanced(place, step);
+        } else if (place.execution() == Execution.RESPONSE
+                && outcome.outputs() != null
+                && outcome.outputs().get("answer") instanceof TextValue(String text)) {
+            stream.whole(List.of(place.id(), "answer"), text);
+        }
     }
 
     /** Keeps the text that the template order yields, and shows it to nobody. */

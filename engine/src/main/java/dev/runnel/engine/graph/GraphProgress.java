@@ -131,6 +131,8 @@ final class GraphProgress {
 
     private void finish(NodeAttempt attempt, NodeOutcome outcome, List<VariableWrite> writes) {
         Place place = attempt.place();
+        // Those of a container's passes are kept already; a pass around it hands them on.
+        conversationWrites.addAll(attempt.writes());
         var kept = new ArrayList<VariableWrite>();
         for (VariableWrite write : writes) {
             var selector = new Selector(write.selector());

@@ -3,6 +3,7 @@ package dev.runnel.engine.graph;
 import dev.runnel.engine.graph.Graph.Place;
 import dev.runnel.run.Payload;
 import dev.runnel.run.Payload.NodeRef;
+import dev.runnel.run.Payload.VariableWrite;
 import dev.runnel.run.RunContext;
 import dev.runnel.run.StopSignal;
 import dev.runnel.run.Value.ObjectValue;
@@ -25,6 +26,7 @@ final class NodeAttempt implements NodeContext {
     private final long startedMillis;
     private final long startedNanos;
     private final List<ObjectValue> answers = new ArrayList<>();
+    private final List<VariableWrite> writes = new ArrayList<>();
     private int steps;
     private boolean announced;
 
@@ -98,6 +100,11 @@ final class NodeAttempt implements NodeContext {
         return answers;
     }
 
+    /** What its passes wrote into the conversation, in the order of their ends. */
+    List<VariableWrite> writes() {
+        return writes;
+    }
+
     @Override
     public VariablePool variables() {
         return pool;
@@ -168,11 +175,9 @@ final class NodeAttempt implements NodeContext {
         }
     }
 
-    /** Keeps what passes answered, where the container is a loop (workflow.md section 6). */
+    /** Keeps what passes wrote into the conversation and, where the container is a loop, what they answered (section 6). */
     private Passes counting(Passes passes) {
-        if (!(place.node() instanceof ContainerNode container) || !container.loop()) {
-            return passes;
-        }
+        boolean loop = place.node() instanceof ContainerNode container && container.loop();
         return new Passes() {
             @Override
             public @Nullable VariablePool begin(int index) {
@@ -181,7 +186,10 @@ final class NodeAttempt implements NodeContext {
 
             @Override
             public boolean ended(int index, PassResult result) {
-                answers.add(result.outputs());
+                writes.addAll(result.writes());
+                if (loop) {
+                    answers.add(result.outputs());
+                }
                 return passes.ended(index, result);
             }
         };

@@ -1,6 +1,7 @@
 package dev.runnel.engine.node;
 
 import dev.runnel.engine.graph.ContainerNode;
+import dev.runnel.engine.graph.Graph;
 import dev.runnel.engine.graph.Node;
 import dev.runnel.engine.graph.NodeContext;
 import dev.runnel.engine.graph.NodeFailure;
@@ -67,7 +68,8 @@ public record IterationNode(
     private static final int MOST_BESIDE = 100;
     private static final int USUAL_BESIDE = 10;
 
-    private static final Setting<@Nullable Selector> ITEMS = Setting.reference("iterator_selector", "List");
+    private static final String LIST = "iterator_selector";
+    private static final Setting<@Nullable Selector> ITEMS = Setting.reference(LIST, "List");
     private static final Setting<@Nullable Selector> RESULT = Setting.reference("output_selector", "Result of a pass");
     private static final Setting<String> START = Setting.text("start_node_id", "First node");
     private static final Setting<Boolean> PARALLEL = Setting.flag("is_parallel", "Passes beside each other", false);
@@ -125,9 +127,22 @@ public record IterationNode(
     }
 
     @Override
+    public void begin(String id, ObjectValue inputs, VariablePool pool) {
+        // Its passes have variables of their own.
+    }
+
+    @Override
+    public VariablePool pass(String id, ObjectValue inputs, int index, Graph body, VariablePool pool) {
+        VariablePool own = pool.copy();
+        own.set(id, "index", Value.of((long) index));
+        own.set(id, "item", inputs.list(LIST).get(index));
+        return own;
+    }
+
+    @Override
     public NodeResult run(NodeContext context) {
         List<Value> list = list(context.variables());
-        var inputs = ObjectValue.EMPTY.with("iterator_selector", new ListValue(list));
+        var inputs = ObjectValue.EMPTY.with(LIST, new ListValue(list));
         if (list.isEmpty()) {
             return NodeResult.of(inputs, ObjectValue.EMPTY.with("output", new ListValue(List.of())));
         }
@@ -137,7 +152,7 @@ public record IterationNode(
                 context.emit(new IterationAdvanced(context.ref(), i));
             }
         }
-        var walk = new Walk(context, list, inputs);
+        var walk = new Walk(context, inputs);
         context.passes(list.size(), beside, walk);
         var metadata = ObjectValue.EMPTY
                 .with("iteration_duration_map", walk.durations())
@@ -187,15 +202,13 @@ public record IterationNode(
     private final class Walk implements NodeContext.Passes {
 
         private final NodeContext context;
-        private final List<Value> list;
         private final ObjectValue inputs;
         private final Map<Integer, Value> results = new TreeMap<>();
         private final Map<Integer, Long> elapsed = new TreeMap<>();
         private Usage usage = Usage.NONE;
 
-        Walk(NodeContext context, List<Value> list, ObjectValue inputs) {
+        Walk(NodeContext context, ObjectValue inputs) {
             this.context = context;
-            this.list = list;
             this.inputs = inputs;
         }
 
@@ -204,10 +217,7 @@ public record IterationNode(
             if (beside == 1) {
                 context.emit(new IterationAdvanced(context.ref(), index));
             }
-            VariablePool pool = context.variables().copy();
-            pool.set(context.ref().node(), "index", Value.of((long) index));
-            pool.set(context.ref().node(), "item", list.get(index));
-            return pool;
+            return pass(context.ref().node(), inputs, index, context.body(), context.variables());
         }
 
         @Override

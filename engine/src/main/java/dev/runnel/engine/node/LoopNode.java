@@ -27,7 +27,6 @@ import dev.runnel.run.Value.TextValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs its body on shared variables until a condition holds or enough passes are done (workflow.md section 8.16).
@@ -116,13 +115,12 @@ public record LoopNode(
         for (LoopVariable variable : variables) {
             Value value = initial(variable, pool);
             first.put(variable.label(), value);
-            pool.declare(id, variable.label(), variable.type());
-            pool.set(id, variable.label(), value);
+            put(id, variable, value, pool);
         }
-        var inputs = new LinkedHashMap<String, Value>(first);
-        inputs.put("loop_count", Value.of((long) most));
-        context.emit(new LoopStarted(context.ref(), most, new ObjectValue(inputs)));
-        var rounds = new Rounds(context, new ObjectValue(inputs));
+        first.putIfAbsent("loop_count", Value.of((long) most));
+        var inputs = new ObjectValue(first);
+        context.emit(new LoopStarted(context.ref(), most, inputs));
+        var rounds = new Rounds(context, inputs);
         if (brokenBefore(pool)) {
             rounds.reason = Reason.BREAK;
         } else {
@@ -132,9 +130,26 @@ public record LoopNode(
         if (rounds.done > 0) {
             outputs.put("loop_round", Value.of((long) rounds.done));
         }
-        return NodeResult.of(new ObjectValue(inputs), new ObjectValue(outputs))
+        return NodeResult.of(inputs, new ObjectValue(outputs))
                 .withMetadata(rounds.metadata())
                 .withUsage(rounds.usage);
+    }
+
+    @Override
+    public void begin(String id, ObjectValue inputs, VariablePool pool) {
+        variables.forEach(
+                variable -> put(id, variable, inputs.members().getOrDefault(variable.label(), Value.NULL), pool));
+    }
+
+    private static void put(String id, LoopVariable variable, Value value, VariablePool pool) {
+        pool.declare(id, variable.label(), variable.type());
+        pool.set(id, variable.label(), value);
+    }
+
+    @Override
+    public VariablePool pass(String id, ObjectValue inputs, int index, Graph body, VariablePool pool) {
+        body.nodes().forEach(child -> pool.drop(child.id()));
+        return pool;
     }
 
     /** Whether it need not begin; a condition that cannot be evaluated yet does not count. */
@@ -211,11 +226,8 @@ public record LoopNode(
         }
 
         @Override
-        public @Nullable VariablePool begin(int index) {
-            for (Graph.Place child : context.body().nodes()) {
-                context.variables().drop(child.id());
-            }
-            return context.variables();
+        public VariablePool begin(int index) {
+            return pass(context.ref().node(), inputs, index, context.body(), context.variables());
         }
 
         @Override

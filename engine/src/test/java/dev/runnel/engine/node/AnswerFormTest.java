@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class AnswerFormTest {
 
-    private final FakeContext context = new FakeContext();
+    private final FakeNodeContext context = new FakeNodeContext();
 
     @Test
     void reasoningOfAProviderStandsInTagsInTheText() {

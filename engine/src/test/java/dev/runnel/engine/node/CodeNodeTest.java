@@ -1,6 +1,6 @@
 package dev.runnel.engine.node;
 
-import static dev.runnel.engine.node.FakeContext.json;
+import static dev.runnel.engine.node.FakeNodeContext.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -30,7 +30,7 @@ class CodeNodeTest {
 
     private static final Pattern ENCODED = Pattern.compile("'([A-Za-z0-9+/]{3,}=*)'");
 
-    private final FakeContext context = new FakeContext();
+    private final FakeNodeContext context = new FakeNodeContext();
     private final FakeSandbox sandbox = new FakeSandbox();
 
     /** Remembers programs and prints what it was told to. */
@@ -59,7 +59,7 @@ class CodeNodeTest {
     }
 
     private NodeResult run(String outputs) {
-        return FakeContext.node(
+        return FakeNodeContext.node(
                         new CodeNode.Type(sandbox),
                         "{'code_language':'python3','code':'def main(): pass','outputs':" + outputs + "}")
                 .run(context);
@@ -72,12 +72,12 @@ class CodeNodeTest {
     @Test
     void theProgramCallsMainWithItsInputs() {
         context.with("a", "text", "it's \"<<RESULT>>\" '''\n\\ é")
-                .with("a", "file", new FileValue(FakeContext.image("cat.png")))
+                .with("a", "file", new FileValue(FakeNodeContext.image("cat.png")))
                 .with("sys", "files", new ListValue(List.of()))
                 .with("a", "files", new ListValue(List.of()))
                 .with("a", "list", new ListValue(List.of()));
         sandbox.returns("{'r':1}");
-        NodeResult result = FakeContext.node(
+        NodeResult result = FakeNodeContext.node(
                         new CodeNode.Type(sandbox),
                         "{'code_language':'javascript','code':'function main(x) {}','outputs':{'r':{'type':'number',"
                                 + "'children':null}},'variables':[{'variable':'text','value_selector':['a','text']},"
@@ -106,7 +106,7 @@ class CodeNodeTest {
         assertThat(inputs.get("empty")).isEqualTo(Value.NULL);
         assertThat(result.inputs().members().keySet())
                 .containsExactlyElementsOf(inputs.members().keySet());
-        assertThat(result.outputs()).isEqualTo(json("{'r':1}"));
+        assertThat(result.outputs()).isEqualTo(object("{'r':1}"));
     }
 
     @Test
@@ -145,7 +145,7 @@ class CodeNodeTest {
     void outputsOfTheirTypePass(String type, String returned, String expected) {
         sandbox.returns("{'r':" + returned + "}");
         assertThat(run("{'r':{'type':'" + type + "','children':null}}").outputs())
-                .isEqualTo(json("{'r':" + expected + "}"));
+                .isEqualTo(object("{'r':" + expected + "}"));
     }
 
     @ParameterizedTest
@@ -188,7 +188,7 @@ class CodeNodeTest {
     void membersMayBeDeclared() {
         String declared = "{'o':{'type':'object','children':{'n':{'type':'number'}}}}";
         sandbox.returns("{'o':{'n':1}}");
-        assertThat(run(declared).outputs()).isEqualTo(json("{'o':{'n':1}}"));
+        assertThat(run(declared).outputs()).isEqualTo(object("{'o':{'n':1}}"));
         sandbox.returns("{'o':{'m':1}}");
         assertThat(failure(declared).message()).isEqualTo("Output o.n is missing.");
     }
@@ -259,10 +259,9 @@ class CodeNodeTest {
 
     @Test
     void anUnknownTypeIsAFault() {
-        assertThat(FakeContext.faults(
+        assertThat(FakeNodeContext.faultPaths(
                         new CodeNode.Type(sandbox),
                         "{'code_language':'cobol','outputs':{'a':{'type':'object','children':{'b':{'type':'file'}}}}}"))
-                .extracting(fault -> fault.path())
                 .containsExactlyInAnyOrder("code_language", "outputs");
     }
 }

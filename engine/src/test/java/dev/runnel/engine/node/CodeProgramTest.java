@@ -1,6 +1,6 @@
 package dev.runnel.engine.node;
 
-import static dev.runnel.engine.node.FakeContext.json;
+import static dev.runnel.engine.node.FakeNodeContext.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The wrapped programs on the system's own interpreters. */
 class CodeProgramTest {
 
-    private static final ObjectValue INPUTS =
-            json("{'a':'é < \\u0000 😀','n':1.5,'o':{'k':[true,null]}}").with("q", Value.of("'''\"\\n<<RESULT>>`${a}"));
+    private static final ObjectValue INPUTS = object("{'a':'é < \\u0000 😀','n':1.5,'o':{'k':[true,null]}}")
+            .with("q", Value.of("'''\"\\n<<RESULT>>`${a}"));
 
     @TempDir
     Path folder;
@@ -63,6 +63,6 @@ class CodeProgramTest {
     @Test
     void javascriptMayPromiseItsResult() throws Exception {
         ObjectValue result = run(CodeLanguage.JAVASCRIPT, "node", "async function main({n}) { return {n: n * 2} }");
-        assertThat(result).isEqualTo(json("{'n':3}"));
+        assertThat(result).isEqualTo(object("{'n':3}"));
     }
 }

@@ -13,13 +13,14 @@ import dev.runnel.run.StopSignal;
 import dev.runnel.run.Usage;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** A model that follows a script and counts a token per word. */
-final class FakeModel implements ModelPort {
+public final class FakeModel implements ModelPort {
 
     static final Usage USAGE = new Usage(
             12,
@@ -38,12 +39,12 @@ final class FakeModel implements ModelPort {
             0.4,
             false);
 
-    final List<ModelRequest> requests = new ArrayList<>();
+    public final List<ModelRequest> requests = Collections.synchronizedList(new ArrayList<>());
     final Set<Feature> features = EnumSet.of(Feature.VISION, Feature.STRUCTURED_OUTPUT);
-    BiConsumer<ModelSink, StopSignal> script = (sink, stop) -> {};
+    public BiConsumer<ModelSink, StopSignal> script = (sink, stop) -> {};
     Integer contextSize;
 
-    static FakeModel saying(String... pieces) {
+    public static FakeModel saying(String... pieces) {
         var model = new FakeModel();
         model.script = (sink, stop) -> {
             for (String piece : pieces) {

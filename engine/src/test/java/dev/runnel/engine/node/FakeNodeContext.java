@@ -28,17 +28,28 @@ import dev.runnel.run.Value.ObjectValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A node's surroundings without a graph: variables as a test sets them, and what the node streams and emits. */
 final class FakeNodeContext implements NodeContext {
 
+    static final UUID TENANT = new UUID(0, 1);
+    static final UUID APP = new UUID(0, 2);
+    static final UUID CONVERSATION = new UUID(0, 3);
+
     final VariablePool pool = new VariablePool();
-    final List<Payload> emitted = new ArrayList<>();
-    final StringBuilder streamed = new StringBuilder();
-    final StringBuilder reasoned = new StringBuilder();
     final StopSignal stop = new StopSignal();
+    /** The pieces of output {@code text}. */
+    final List<String> pieces = new ArrayList<>();
+
+    final List<String> reasoning = new ArrayList<>();
+    final List<Payload> emitted = new ArrayList<>();
+    int lastReasoning;
     int drained;
     ObjectValue inputs = ObjectValue.EMPTY;
+
+    @Nullable
+    UUID conversation;
 
     /** A JSON value written with single quotes. */
     static Value json(String text) {
@@ -51,8 +62,12 @@ final class FakeNodeContext implements NodeContext {
 
     /** A node of that type; its settings must be right. */
     static Node node(NodeType type, String data) {
+        return node(type, object(data), false);
+    }
+
+    static Node node(NodeType type, ObjectValue data, boolean failuresHandled) {
         var faults = new ArrayList<ConfigurationFault>();
-        Node node = read(type, object(data), faults);
+        Node node = read(type, data, failuresHandled, faults);
         if (!faults.isEmpty()) {
             throw new AssertionError(faults.toString());
         }
@@ -61,13 +76,23 @@ final class FakeNodeContext implements NodeContext {
 
     /** What is wrong with settings. */
     static List<String> faults(NodeType type, String data) {
-        var faults = new ArrayList<ConfigurationFault>();
-        read(type, object(data), faults);
-        return faults.stream().map(ConfigurationFault::toString).toList();
+        return found(type, data).stream().map(ConfigurationFault::toString).toList();
     }
 
-    static Node read(NodeType type, ObjectValue data, List<ConfigurationFault> faults) {
-        return type.read(new Settings(ConfigurationNode.root(data, faults), type.settings()));
+    /** Where something is wrong with settings. */
+    static List<String> faultPaths(NodeType type, String data) {
+        return found(type, data).stream().map(ConfigurationFault::path).toList();
+    }
+
+    private static List<ConfigurationFault> found(NodeType type, String data) {
+        var faults = new ArrayList<ConfigurationFault>();
+        read(type, object(data), false, faults);
+        return faults;
+    }
+
+    private static Node read(
+            NodeType type, ObjectValue data, boolean failuresHandled, List<ConfigurationFault> faults) {
+        return type.read(new Settings(ConfigurationNode.root(data, faults), type.settings(), failuresHandled));
     }
 
     /** Sets a variable to a JSON value, by {@code node.name}. */
@@ -79,6 +104,16 @@ final class FakeNodeContext implements NodeContext {
         String[] parts = variable.split("\\.");
         pool.set(parts[0], parts[1], value);
         return this;
+    }
+
+    FakeNodeContext with(String node, String name, Value value) {
+        pool.set(node, name, value);
+        return this;
+    }
+
+    /** Sets a variable to a text. */
+    FakeNodeContext with(String node, String name, String text) {
+        return with(node, name, Value.of(text));
     }
 
     Value value(String variable) {
@@ -100,9 +135,33 @@ final class FakeNodeContext implements NodeContext {
                 FileReference.Owner.USER);
     }
 
+    /** A file of the user that is stored here. */
+    static FileReference stored(FileReference.Type type, String name, String mimeType) {
+        return new FileReference(
+                null,
+                type,
+                FileReference.Transfer.LOCAL_FILE,
+                new UUID(7, name.hashCode()),
+                null,
+                name,
+                name.substring(name.lastIndexOf('.')),
+                mimeType,
+                10,
+                FileReference.Owner.USER);
+    }
+
+    static FileReference image(String name) {
+        return stored(FileReference.Type.IMAGE, name, "image/png");
+    }
+
     static Value files(FileReference... files) {
         return new ListValue(
                 List.of(files).stream().<Value>map(Value.FileValue::new).toList());
+    }
+
+    /** What was streamed of {@code text}. */
+    String streamed() {
+        return String.join("", pieces);
     }
 
     @Override
@@ -115,11 +174,11 @@ final class FakeNodeContext implements NodeContext {
         var run = new Run(
                 new UUID(0, 9),
                 new UUID(0, 8),
-                new UUID(0, 1),
-                new UUID(0, 2),
-                new UUID(0, 3),
-                AppMode.WORKFLOW,
-                null,
+                TENANT,
+                APP,
+                new UUID(0, 4),
+                AppMode.ADVANCED_CHAT,
+                conversation,
                 null,
                 null,
                 null,
@@ -133,12 +192,12 @@ final class FakeNodeContext implements NodeContext {
                 false,
                 0,
                 null);
-        return new RunContext(run, new Sink(), stop, new SystemClock());
+        return new RunContext(run, new NoEvents(), stop, new SystemClock());
     }
 
     @Override
     public NodeRef ref() {
-        return new NodeRef("execution", "node", "fake", "Fake", null, null, -1);
+        return new NodeRef("execution", "node", "type", "title", null, null, -1);
     }
 
     @Override
@@ -163,12 +222,19 @@ final class FakeNodeContext implements NodeContext {
 
     @Override
     public void text(String output, String piece) {
-        streamed.append(piece);
+        if (!output.equals("text")) {
+            throw new AssertionError(output);
+        }
+        pieces.add(piece);
     }
 
     @Override
     public void reasoning(String piece, boolean last) {
-        reasoned.append(piece);
+        if (lastReasoning > 0) {
+            throw new AssertionError("reasoning after its end");
+        }
+        reasoning.add(piece);
+        lastReasoning += last ? 1 : 0;
     }
 
     @Override
@@ -186,29 +252,31 @@ final class FakeNodeContext implements NodeContext {
         throw new AssertionError("only containers have passes");
     }
 
-    /** Takes what a run emits beside its nodes. */
-    private final class Sink implements EventSink {
+    /** Nodes emit by their context. */
+    private static final class NoEvents implements EventSink {
         @Override
         public void emit(Payload payload) {
-            emitted.add(payload);
+            throw new AssertionError("not by the run");
         }
 
         @Override
         public void emitDurably(Payload payload) {
-            emitted.add(payload);
+            throw new AssertionError("not by the run");
         }
 
         @Override
         public boolean emitWith(Payload payload, Store.Unit<Boolean> changes) {
-            throw new AssertionError("nodes change no records");
+            throw new AssertionError("not by the run");
         }
 
         @Override
-        public void publish() {}
+        public void publish() {
+            throw new AssertionError("not by the run");
+        }
 
         @Override
         public String text() {
-            return streamed.toString();
+            throw new AssertionError("not by the run");
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.runnel.engine.node;
 
-import static dev.runnel.engine.node.FakeContext.json;
+import static dev.runnel.engine.node.FakeNodeContext.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -36,8 +36,8 @@ class HttpRequestNodeTest {
     private static final String GET = "'method':'get','url':'https://api.example.org/v1'";
     private static final String POST = "'method':'POST','url':'https://api.example.org/v1'";
 
-    private final FakeContext context =
-            new FakeContext().with("a", "x", "1 & 2").with("env", "key", "s3cret");
+    private final FakeNodeContext context =
+            new FakeNodeContext().with("a", "x", "1 & 2").with("env", "key", "s3cret");
     private final Door door = new Door();
     private final List<String> stored = new ArrayList<>();
     private byte[] fileBytes = "PNG".getBytes(StandardCharsets.UTF_8);
@@ -79,7 +79,7 @@ class HttpRequestNodeTest {
                     if (failing) {
                         throw new IOException("it is gone");
                     }
-                    assertThat(tenant).isEqualTo(FakeContext.TENANT);
+                    assertThat(tenant).isEqualTo(FakeNodeContext.TENANT);
                     return new ByteArrayInputStream(fileBytes);
                 },
                 (tenant, app, name, mimeType, content) -> {
@@ -87,12 +87,12 @@ class HttpRequestNodeTest {
                         throw new IOException("disk full");
                     }
                     stored.add(name + " " + mimeType + " " + content.length);
-                    return FakeContext.image("stored.png");
+                    return FakeNodeContext.image("stored.png");
                 });
     }
 
     private NodeResult run(String settings) {
-        return FakeContext.node(type(), "{" + settings + "}").run(context);
+        return FakeNodeContext.node(type(), "{" + settings + "}").run(context);
     }
 
     private NodeFailure failure(String settings) {
@@ -126,7 +126,7 @@ class HttpRequestNodeTest {
         assertThat(result.outputs().get("status_code")).isEqualTo(Value.of(200));
         assertThat(result.outputs().text("body", "")).isEqualTo("{\"é\":1}");
         assertThat(result.outputs().object("headers"))
-                .isEqualTo(json("{'content-type':'application/json; charset=utf-8','set-cookie':'a=1, b=2'}"));
+                .isEqualTo(object("{'content-type':'application/json; charset=utf-8','set-cookie':'a=1, b=2'}"));
         assertThat(result.outputs().list("files")).isEmpty();
         assertThat(sent().method()).isEqualTo("GET");
         assertThat(sent().address().toString()).isEqualTo("https://api.example.org/v1");
@@ -293,8 +293,8 @@ class HttpRequestNodeTest {
 
     @Test
     void aMultipartFormHoldsTextsAndFiles() {
-        context.with("a", "pic", new FileValue(FakeContext.image("ca\"t.png")))
-                .with("a", "pics", new ListValue(List.of(new FileValue(FakeContext.image("dog.png")))));
+        context.with("a", "pic", new FileValue(FakeNodeContext.image("ca\"t.png")))
+                .with("a", "pics", new ListValue(List.of(new FileValue(FakeNodeContext.image("dog.png")))));
         NodeResult result = run(
                 POST + ",'headers':'Content-Type: multipart/form-data','body':{'type':'form-data','data':["
                         + "{'type':'text','key':'t','value':'{{#a.x#}}'},{'type':'file','key':'f','file':['a','pic']},"
@@ -313,7 +313,7 @@ class HttpRequestNodeTest {
 
     @Test
     void aFileMayBeTheWholeBody() {
-        context.with("a", "pic", new FileValue(FakeContext.image("cat.png")));
+        context.with("a", "pic", new FileValue(FakeNodeContext.image("cat.png")));
         String body = ",'body':{'type':'binary','data':[{'type':'file','file':['a','%s']}]}";
         NodeResult result = run(POST + body.formatted("pic"));
         assertThat(sentBody()).isEqualTo("PNG");
@@ -328,7 +328,7 @@ class HttpRequestNodeTest {
 
     @Test
     void whatIsSentHasALimit() {
-        context.with("a", "pic", new FileValue(FakeContext.image("cat.png")));
+        context.with("a", "pic", new FileValue(FakeNodeContext.image("cat.png")));
         fileBytes = new byte[HttpBody.MOST_BYTES + 1];
         NodeFailure failure = failure(POST + ",'body':{'type':'binary','data':[{'type':'file','file':['a','pic']}]}");
         assertThat(failure.type()).isEqualTo("RequestBodyError");
@@ -342,7 +342,7 @@ class HttpRequestNodeTest {
     @ParameterizedTest
     @CsvSource({"get,true", "HEAD,true", "post,false", "put,false", "patch,false", "delete,false"})
     void onlyReadingIsRepeatableAndTheRestHasAKey(String method, boolean repeatable) {
-        Node node = FakeContext.node(type(), "{'method':'" + method + "','url':'http://h/'}");
+        Node node = FakeNodeContext.node(type(), "{'method':'" + method + "','url':'http://h/'}");
         assertThat(node.repeatable()).isEqualTo(repeatable);
         node.run(context);
         assertThat(header("Idempotency-Key")).isEqualTo(repeatable ? null : "execution:1");
@@ -362,7 +362,7 @@ class HttpRequestNodeTest {
         NodeResult result = run(GET);
         assertThat(result.outputs().get("status_code")).isEqualTo(Value.of(500));
         assertThat(result.outputs().text("body", "")).isEqualTo("oops");
-        Node handled = FakeContext.node(type(), json("{" + GET + "}"), true);
+        Node handled = FakeNodeContext.node(type(), object("{" + GET + "}"), true);
         NodeFailure failure = catchThrowableOfType(NodeFailure.class, () -> handled.run(context));
         assertThat(failure.type()).isEqualTo("HTTPResponseCodeError");
         assertThat(failure.message()).isEqualTo("Request failed with status code 500");
@@ -375,7 +375,7 @@ class HttpRequestNodeTest {
         assertThat(failure.type()).isEqualTo("InvalidHttpMethodError");
         assertThat(failure.message()).isEqualTo("Invalid http method OPTIONS");
         assertThat(door.requests).isEmpty();
-        assertThat(FakeContext.faults(type(), "{'method':'brew','url':'http://h/'}"))
+        assertThat(FakeNodeContext.faults(type(), "{'method':'brew','url':'http://h/'}"))
                 .hasSize(1);
     }
 

@@ -1,6 +1,6 @@
 package dev.runnel.engine.node;
 
-import static dev.runnel.engine.node.FakeContext.json;
+import static dev.runnel.engine.node.FakeNodeContext.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -33,11 +33,11 @@ class LlmMemoryTest {
     private static final String SYSTEM = "'prompt_template':[{'role':'system','text':'Be brief'}]";
 
     private final FakeModel model = FakeModel.saying("ok");
-    private final FakeContext context = new FakeContext().with("sys", "query", "And now?");
+    private final FakeNodeContext context = new FakeNodeContext().with("sys", "query", "And now?");
     private final List<WithRun> newestFirst = new ArrayList<>();
 
     LlmMemoryTest() {
-        context.conversation = FakeContext.CONVERSATION;
+        context.conversation = FakeNodeContext.CONVERSATION;
         context.with("sys", "files", new ListValue(List.of()));
     }
 
@@ -61,11 +61,11 @@ class LlmMemoryTest {
         var run = new Run(
                 new UUID(6, newestFirst.size()),
                 new UUID(8, newestFirst.size()),
-                FakeContext.TENANT,
-                FakeContext.APP,
+                FakeNodeContext.TENANT,
+                FakeNodeContext.APP,
                 new UUID(0, 4),
                 AppMode.ADVANCED_CHAT,
-                FakeContext.CONVERSATION,
+                FakeNodeContext.CONVERSATION,
                 id,
                 null,
                 null,
@@ -81,14 +81,21 @@ class LlmMemoryTest {
                 outcome);
         newestFirst.addFirst(new WithRun(
                 new Message(
-                        id, FakeContext.TENANT, FakeContext.APP, run.id(), FakeContext.CONVERSATION, before, null, 0),
+                        id,
+                        FakeNodeContext.TENANT,
+                        FakeNodeContext.APP,
+                        run.id(),
+                        FakeNodeContext.CONVERSATION,
+                        before,
+                        null,
+                        0),
                 run));
     }
 
     private List<PromptMessage> ask(String memory, String prompt) {
         var type = new LlmNode.Type(
                 model, (tenant, conversation, limit) -> List.copyOf(newestFirst), (template, values) -> template);
-        FakeContext.node(
+        FakeNodeContext.node(
                         type,
                         "{'model':{'provider':'openai','name':'m','mode':'chat','completion_params':{'max_tokens':10}},"
                                 + prompt + (memory.isEmpty() ? "" : ",'memory':" + memory) + "}")
@@ -144,7 +151,7 @@ class LlmMemoryTest {
 
     @Test
     void theQueryMayHaveATemplateWithFiles() {
-        FileReference cat = FakeContext.image("cat.png");
+        FileReference cat = FakeNodeContext.image("cat.png");
         context.with("sys", "files", new ListValue(List.of(new FileValue(cat))));
         assertThat(ask("{'query_prompt_template':'Q: {{#sys.query#}}{{#sys.files#}}'}", SYSTEM))
                 .containsExactly(
@@ -192,10 +199,10 @@ class LlmMemoryTest {
 
     @Test
     void aCompletionsFilesAreShownWhereTheyAre() {
-        var node = FakeContext.node(
+        var node = FakeNodeContext.node(
                 new LlmNode.Type(model, (tenant, conversation, limit) -> List.of(), (template, values) -> template),
                 "{'model':{'provider':'openai','name':'m','mode':'completion'},'prompt_template':{'text':'Go'}}");
         assertThat(node.run(context).processData().list("prompts"))
-                .containsExactly(json("{'role':'user','text':'Go'}"));
+                .containsExactly(object("{'role':'user','text':'Go'}"));
     }
 }

@@ -1,6 +1,6 @@
 package dev.runnel.engine.node;
 
-import static dev.runnel.engine.node.FakeContext.json;
+import static dev.runnel.engine.node.FakeNodeContext.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -39,7 +39,7 @@ class LlmNodeTest {
     private static final String ASK = "'prompt_template':[{'role':'user','text':'Hi {{#start.name#}}'}]";
 
     private final FakeModel model = FakeModel.saying("Hel", "lo");
-    private final FakeContext context = new FakeContext().with("start", "name", "Ada");
+    private final FakeNodeContext context = new FakeNodeContext().with("start", "name", "Ada");
     private final List<Map<String, ?>> rendered = new ArrayList<>();
     private final TemplateRenderer templates = (template, values) -> {
         rendered.add(values);
@@ -53,7 +53,7 @@ class LlmNodeTest {
     private NodeResult run(String modelSetting, String settings) {
         HistorySource none = (tenant, conversation, limit) -> List.of();
         var type = new LlmNode.Type(model, none, templates);
-        return FakeContext.node(type, "{" + modelSetting + (settings.isEmpty() ? "" : "," + settings) + "}")
+        return FakeNodeContext.node(type, "{" + modelSetting + (settings.isEmpty() ? "" : "," + settings) + "}")
                 .run(context);
     }
 
@@ -96,11 +96,11 @@ class LlmNodeTest {
         assertThat(model.asked().model()).isEqualTo(new ModelName("langgenius/openai/openai", "gpt-4o"));
         assertThat(model.asked().messages()).containsExactly(new UserMessage("Hi Ada"));
         assertThat(model.asked().stop()).containsExactly("END");
-        assertThat(model.asked().parameters()).isEqualTo(json("{'temperature':0.7}"));
+        assertThat(model.asked().parameters()).isEqualTo(object("{'temperature':0.7}"));
         assertThat(model.asked().stream()).isTrue();
         assertThat(model.asked().context().node()).isEqualTo("node");
         assertThat(result.inputs())
-                .isEqualTo(json(
+                .isEqualTo(object(
                         "{'#start.name#':'Ada','model_provider':'langgenius/openai/openai','model_name':'gpt-4o'}"));
         assertThat(result.processData().members().keySet())
                 .containsExactlyInAnyOrder(
@@ -142,7 +142,7 @@ class LlmNodeTest {
 
     @Test
     void jinjaEntriesGetTheirVariablesByName() {
-        context.with("start", "list", json("{'list':[1,'a']}").get("list"));
+        context.with("start", "list", object("{'list':[1,'a']}").get("list"));
         run("'prompt_config':{'jinja2_variables':[{'variable':'who','value_selector':['start','name']},"
                 + "{'variable':'list','value_selector':['start','list']},"
                 + "{'variable':'gone','value_selector':['no','where']}]},"
@@ -176,7 +176,7 @@ class LlmNodeTest {
         context.with(
                 "k",
                 "result",
-                json("{'r':['a line',{'content':'plain object'},{'title':'faq.md','content':'Four.',"
+                object("{'r':['a line',{'content':'plain object'},{'title':'faq.md','content':'Four.',"
                                 + "'summary':'Sum','files':[],'metadata':{'_source':'knowledge','dataset_id':'d','score':0.7,"
                                 + "'position':1,'segment_hit_count':3,'segment_index_node_hash':'h'}}]}")
                         .get("r"));
@@ -215,7 +215,7 @@ class LlmNodeTest {
 
     @Test
     void anItemThatIsNoContextFails() {
-        context.with("k", "result", json("{'r':[{'title':'x'}]}").get("r"));
+        context.with("k", "result", object("{'r':[{'title':'x'}]}").get("r"));
         NodeFailure failure = failure(ASK + ",'context':{'enabled':true,'variable_selector':['k','result']}");
         assertThat(failure.type()).isEqualTo("InvalidContextStructureError");
         assertThat(failure.message()).startsWith("Invalid context structure: ");
@@ -223,8 +223,8 @@ class LlmNodeTest {
 
     @Test
     void filesForTheModelsEyesGoBeforeTheUsersWords() {
-        FileReference cat = FakeContext.image("cat.png");
-        FileReference paper = FakeContext.file(FileReference.Type.DOCUMENT, "a.pdf", "application/pdf");
+        FileReference cat = FakeNodeContext.image("cat.png");
+        FileReference paper = FakeNodeContext.stored(FileReference.Type.DOCUMENT, "a.pdf", "application/pdf");
         context.with("sys", "files", new ListValue(List.of(new FileValue(cat), new FileValue(paper))));
         NodeResult result = run(ASK + ",'vision':{'enabled':true,'configs':{'detail':'low'}}");
         assertThat(model.asked().messages())
@@ -236,7 +236,7 @@ class LlmNodeTest {
 
     @Test
     void filesAfterAnAssistantsWordsAreAMessageOfTheirOwn() {
-        FileReference cat = FakeContext.image("cat.png");
+        FileReference cat = FakeNodeContext.image("cat.png");
         context.with("up", "load", new FileValue(cat));
         run("'vision':{'enabled':true,'configs':{'variable_selector':['up','load']}},"
                 + "'prompt_template':[{'role':'assistant','text':'Show me'}]");
@@ -248,7 +248,7 @@ class LlmNodeTest {
     @Test
     void aModelWithoutEyesGetsNoPictures() {
         model.features.remove(Feature.VISION);
-        context.with("sys", "files", new ListValue(List.of(new FileValue(FakeContext.image("cat.png")))));
+        context.with("sys", "files", new ListValue(List.of(new FileValue(FakeNodeContext.image("cat.png")))));
         run(ASK + ",'vision':{'enabled':true}");
         assertThat(model.asked().messages()).containsExactly(new UserMessage("Hi Ada"));
     }
@@ -261,7 +261,7 @@ class LlmNodeTest {
 
     @Test
     void aFileInThePromptIsAPartOfItsMessage() {
-        FileReference cat = FakeContext.image("cat.png");
+        FileReference cat = FakeNodeContext.image("cat.png");
         context.with("start", "pic", new FileValue(cat));
         run(
                 "'prompt_template':[{'role':'system','text':'S{{#start.pic#}}'},{'role':'user','text':'What? {{#start.pic#}}'}]");
@@ -293,9 +293,9 @@ class LlmNodeTest {
         model.script = (sink, stop) -> sink.text("```json\n{'a': 1,}\n```");
         NodeResult result =
                 run(ASK + ",'structured_output_enabled':true,'structured_output':{'schema':{'type':'object'}}");
-        assertThat(model.asked().responseSchema()).isEqualTo(json("{'type':'object'}"));
+        assertThat(model.asked().responseSchema()).isEqualTo(object("{'type':'object'}"));
         assertThat(model.asked().messages()).hasSize(1);
-        assertThat(result.outputs().get("structured_output")).isEqualTo(json("{'a':1}"));
+        assertThat(result.outputs().get("structured_output")).isEqualTo(object("{'a':1}"));
     }
 
     @Test
@@ -309,7 +309,7 @@ class LlmNodeTest {
                 .contains("{\"type\":\"object\"}")
                 .endsWith("Brief.");
         assertThat(model.asked().messages()).hasSize(2);
-        assertThat(result.outputs().get("structured_output")).isEqualTo(json("{'a':1}"));
+        assertThat(result.outputs().get("structured_output")).isEqualTo(object("{'a':1}"));
         assertThat(result.outputs().text("text", "")).isEqualTo("<think>{no}</think>{\"a\":1}");
     }
 
@@ -394,11 +394,10 @@ class LlmNodeTest {
     @Test
     void faultsOfTheFileAreNoted() {
         var type = new LlmNode.Type(model, (tenant, conversation, limit) -> List.of(), templates);
-        assertThat(FakeContext.faults(
+        assertThat(FakeNodeContext.faultPaths(
                         type,
                         "{'model':{'mode':'dance'},'prompt_template':[{'role':'boss'}],'reasoning_format':'loud',"
                                 + "'memory':{'window':{'enabled':true,'size':-1}}}"))
-                .extracting(fault -> fault.path())
                 .containsExactlyInAnyOrder(
                         "model.mode", "prompt_template[0].role", "reasoning_format", "memory.window.size");
     }

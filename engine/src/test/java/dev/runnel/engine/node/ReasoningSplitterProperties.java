@@ -54,7 +54,7 @@ class ReasoningSplitterProperties {
 
     @Property
     void anyChunkingGivesWhatTheWholeTextGives(@ForAll("words") String text, @ForAll("cuts") List<Integer> cuts) {
-        var context = new FakeContext();
+        var context = new FakeNodeContext();
         AnswerForm form = AnswerForm.of(true, context);
         pieces(text, cuts).forEach(form::text);
         form.end(true);
@@ -67,7 +67,7 @@ class ReasoningSplitterProperties {
 
     @Property
     void taggedTextIsStreamedAsItIs(@ForAll("words") String text, @ForAll("cuts") List<Integer> cuts) {
-        var context = new FakeContext();
+        var context = new FakeNodeContext();
         AnswerForm form = AnswerForm.of(false, context);
         pieces(text, cuts).forEach(form::text);
         form.end(true);

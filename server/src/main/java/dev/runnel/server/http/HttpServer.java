@@ -41,6 +41,8 @@ public final class HttpServer implements AutoCloseable {
         configuration.setSendServerVersion(false);
         configuration.setSendDateHeader(true);
         configuration.setRequestHeaderSize(settings.maxHead());
+        // Jetty's cache of header fields takes 100 kB of every connection, and most connections carry one stream.
+        configuration.setHeaderCacheSize(0);
         configuration.setUriCompliance(UriCompliance.UNSAFE);
         connector = new ServerConnector(server, 1, -1, new EagerChunks.Factory(configuration));
         connector.setHost(settings.host());

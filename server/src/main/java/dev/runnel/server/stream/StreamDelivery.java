@@ -17,7 +17,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -193,7 +192,7 @@ public final class StreamDelivery {
 
     private void rest(StreamResponse response) throws IOException {
         long due = pings.next() - clock.nanos();
-        if (due > 0 && watch.await(Math.min(due, TimeUnit.SECONDS.toNanos(1)))) {
+        if (due > 0 && watch.await(due)) {
             return;
         }
         if (pings.next() - clock.nanos() <= 0) {

@@ -291,7 +291,7 @@ final class RunReplies {
                     continue;
                 }
                 switch (watch.state()) {
-                    case OPEN -> watch.await(TimeUnit.SECONDS.toNanos(1));
+                    case OPEN -> watch.await(TimeUnit.MINUTES.toNanos(1));
                     case ENDED, GONE -> {
                         Run.Outcome outcome = shown(runs.again(run), view).outcome();
                         return outcome == null

@@ -32,37 +32,41 @@ import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Calls addresses that apps, users and redirects name, with Apache HttpClient 5.
+ * Makes calls with Apache HttpClient 5, within one reach.
  *
  * <p>A name is resolved once per connection, by us; what it resolves to is checked, and those very addresses are connected
  * to. Redirects, cookies, retries, upgrades and decompression of the client are off. With a proxy, nothing but the proxy
  * is resolved or connected to, and the proxy enforces.
+ *
+ * <p>It is on the path of every token: a call blocks a virtual thread of its own in the socket's read, so that a token costs
+ * one wake-up, and a sink that blocks holds back its own call only.
  */
-final class NamedClient implements AutoCloseable {
+final class HopClient implements AutoCloseable {
+
+    /** What is read from a socket at once, bytes. */
+    private static final int BUFFER = 8 << 10;
 
     private static final int LONGEST_HEADER_LINE = 16 << 10;
     private static final int MOST_HEADERS = 200;
 
-    private final AddressPolicy policy;
+    private final Reach reach;
     private final Lookups lookups;
-    private final @Nullable URI proxy;
     private final long bodyLimit;
     private final CloseableHttpClient client;
 
-    NamedClient(EgressSettings settings, SSLContext tls, Lookups lookups, Sockets sockets) {
-        this.policy = new AddressPolicy(settings.allow());
+    HopClient(Reach reach, EgressSettings.Limits limits, SSLContext tls, Lookups lookups, Sockets sockets) {
+        this.reach = reach;
         this.lookups = lookups;
-        this.proxy = settings.proxy();
-        this.bodyLimit = settings.limits().bodyBytes();
+        this.bodyLimit = limits.bodyBytes();
+        URI proxy = reach.through();
         // All times are kept by the exchange's caller, who cuts the connection: the client itself has none.
         var connections = new OwnSockets(sockets)
                 .setDnsResolver(new CheckedAddresses())
                 .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
-                .setMaxConnTotal(settings.limits().connections())
-                .setMaxConnPerRoute(settings.limits().connectionsPerHost())
+                .setMaxConnTotal(limits.connections())
+                .setMaxConnPerRoute(limits.connectionsPerHost())
                 .setConnectionFactory(connectionFactory())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.DISABLED)
@@ -81,7 +85,7 @@ final class NamedClient implements AutoCloseable {
                 .disableDefaultUserAgent()
                 .evictIdleConnections(TimeValue.ofSeconds(30))
                 .addRequestInterceptorLast(
-                        (request, entity, context) -> NamedCall.current().connected())
+                        (request, entity, context) -> HopCall.current().connected())
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setRedirectsEnabled(false)
                         .setContentCompressionEnabled(false)
@@ -99,13 +103,13 @@ final class NamedClient implements AutoCloseable {
 
     /** Sends a hop; what happens then is told to its exchange. Returns what cuts the connection. */
     Runnable start(Hop hop, Exchange exchange) {
-        policy.checkWritten(hop.target());
-        NamedCall call = new NamedCall(this, hop, exchange, bodyLimit);
-        Thread worker = Thread.ofVirtual().name("egress-named").start(call);
+        reach.checkWritten(hop.target());
+        HopCall call = new HopCall(this, hop, exchange, bodyLimit);
+        Thread worker = Thread.ofVirtual().name("egress").start(call);
         return () -> call.cut(worker);
     }
 
-    ClassicHttpResponse execute(HttpHost target, NamedRequest request) throws IOException {
+    ClassicHttpResponse execute(HttpHost target, HopRequest request) throws IOException {
         return client.executeOpen(target, request, null);
     }
 
@@ -117,6 +121,7 @@ final class NamedClient implements AutoCloseable {
 
     private static ManagedHttpClientConnectionFactory connectionFactory() {
         Http1Config http = Http1Config.custom()
+                .setBufferSize(BUFFER)
                 .setMaxLineLength(LONGEST_HEADER_LINE)
                 .setMaxHeaderCount(MOST_HEADERS)
                 .build();
@@ -150,7 +155,7 @@ final class NamedClient implements AutoCloseable {
 
         @Override
         public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
-            return NamedCall.current().addresses(lookups, policy, proxy).stream()
+            return HopCall.current().addresses(lookups, reach).stream()
                     .map(address -> new InetSocketAddress(address, port))
                     .toList();
         }

@@ -22,31 +22,47 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
-/** One call to an address that an app, a user or a redirect named, on a virtual thread of its own. */
-final class NamedCall implements Runnable {
+/** One call, on a virtual thread of its own. */
+final class HopCall implements Runnable {
 
-    private static final ScopedValue<NamedCall> CURRENT = ScopedValue.newInstance();
-    private static final int PIECE = 16 << 10;
+    private static final ScopedValue<HopCall> CURRENT = ScopedValue.newInstance();
+    private static final int PIECE = 8 << 10;
 
-    private final NamedClient client;
+    private final HopClient client;
     private final Hop hop;
     private final Exchange exchange;
     private final long bodyLimit;
-    private final NamedRequest request;
+    private final HopRequest request;
     private volatile boolean connected;
+    /** Whether pieces went to the sink after it was last told that there are no more for now. */
+    private boolean untold;
 
     /** @param bodyLimit the largest body in bytes, both as sent and after decompression */
-    NamedCall(NamedClient client, Hop hop, Exchange exchange, long bodyLimit) {
+    HopCall(HopClient client, Hop hop, Exchange exchange, long bodyLimit) {
         this.client = client;
         this.hop = hop;
         this.exchange = exchange;
         this.bodyLimit = bodyLimit;
-        this.request = new NamedRequest(hop);
+        this.request = new HopRequest(hop);
     }
 
     /** The call whose thread this is: the client's hooks know only names. */
-    static NamedCall current() {
+    static HopCall current() {
         return CURRENT.get();
+    }
+
+    /** The socket of the call whose thread this is has nothing more to read for now. */
+    static void drained() {
+        if (CURRENT.isBound()) {
+            CURRENT.get().tellDrained();
+        }
+    }
+
+    private void tellDrained() {
+        if (untold) {
+            untold = false;
+            exchange.drained();
+        }
     }
 
     @Override
@@ -70,16 +86,14 @@ final class NamedCall implements Runnable {
     }
 
     /** What may be connected to: the proxy where there is one, else what the target's host stands for, checked. */
-    List<InetAddress> addresses(Lookups lookups, AddressPolicy policy, @Nullable URI proxy)
-            throws UnknownHostException {
+    List<InetAddress> addresses(Lookups lookups, Reach reach) throws UnknownHostException {
+        URI proxy = reach.through();
         Host host = proxy == null ? hop.target().host() : Host.parse(proxy.getHost());
         List<InetAddress> addresses = switch (host) {
             case Host.Literal(InetAddress address) -> List.of(address);
             case Host.Name(String name) -> lookUp(lookups, name, proxy == null ? exchange.peer() : "egress.proxy");
         };
-        if (proxy == null) {
-            policy.checkResolved(hop.target(), addresses);
-        }
+        reach.checkResolved(hop.target(), addresses);
         return addresses;
     }
 
@@ -102,7 +116,7 @@ final class NamedCall implements Runnable {
     private void call() {
         boolean whole = false;
         try {
-            whole = push(client.execute(NamedRequest.host(hop.target()), request));
+            whole = push(client.execute(HopRequest.host(hop.target()), request));
         } catch (IOException | RuntimeException e) {
             exchange.fail(Failures.of(e, connected, exchange.peer()));
         } catch (Error e) {
@@ -123,10 +137,7 @@ final class NamedCall implements Runnable {
         }
         HttpEntity entity = response.getEntity();
         EgressResponse.Head head = head(response);
-        ContentCoding coding = entity == null || head.status() == 206 ? ContentCoding.IDENTITY : ContentCoding.of(head);
-        if (coding == ContentCoding.OTHER && !RequestHeaders.has(hop.headers(), "accept-encoding")) {
-            throw ContentCoding.unasked(exchange.peer());
-        }
+        ContentCoding coding = coding(entity, head);
         if (!exchange.head(coding.decodes() ? decoded(head) : head)) {
             return false;
         }
@@ -147,6 +158,25 @@ final class NamedCall implements Runnable {
         return whole;
     }
 
+    /**
+     * The coding that is undone here: of the operator's calls none, which are not asked to understand one.
+     *
+     * @throws EgressException where the body is coded in a way that was not asked for
+     */
+    private ContentCoding coding(@Nullable HttpEntity entity, EgressResponse.Head head) {
+        boolean whole = entity != null && head.status() != 206;
+        ContentCoding coding = whole ? ContentCoding.of(head) : ContentCoding.IDENTITY;
+        boolean understood = switch (hop.trust()) {
+            case OPERATOR -> coding == ContentCoding.IDENTITY;
+            case NAMED -> coding != ContentCoding.OTHER;
+        };
+        boolean askedFor = RequestHeaders.has(hop.headers(), "accept-encoding");
+        if (!understood && !askedFor) {
+            throw ContentCoding.unasked(exchange.peer());
+        }
+        return understood ? coding : ContentCoding.IDENTITY;
+    }
+
     private boolean push(InputStream body) throws IOException {
         byte[] bytes = new byte[PIECE];
         long total = 0;
@@ -155,10 +185,12 @@ final class NamedCall implements Runnable {
             if (total > bodyLimit) {
                 throw tooLarge();
             }
-            if (!exchange.body(List.of(ByteBuffer.wrap(bytes, 0, read)), true)) {
+            untold = true;
+            if (!exchange.body(ByteBuffer.wrap(bytes, 0, read))) {
                 return false;
             }
         }
+        tellDrained();
         return true;
     }
 

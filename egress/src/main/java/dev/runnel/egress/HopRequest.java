@@ -1,5 +1,6 @@
 package dev.runnel.egress;
 
+import dev.runnel.run.EgressRequest.Trust;
 import java.net.Inet6Address;
 import java.net.URI;
 import java.util.Map;
@@ -9,11 +10,11 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.net.URIAuthority;
 
 /** A hop as the client sends it: every part is set as it was checked, none is parsed again. */
-final class NamedRequest extends HttpUriRequestBase {
+final class HopRequest extends HttpUriRequestBase {
 
     private static final long serialVersionUID = 1L;
 
-    NamedRequest(Hop hop) {
+    HopRequest(Hop hop) {
         super(hop.method(), URI.create("/"));
         Target target = hop.target();
         boolean impliedPort = !target.authority().endsWith(":" + target.port());
@@ -24,7 +25,9 @@ final class NamedRequest extends HttpUriRequestBase {
             addHeader(header.getKey(), header.getValue());
         }
         // A range of a compressed body would be a piece that nobody can decompress.
-        if (!RequestHeaders.has(hop.headers(), "accept-encoding") && !RequestHeaders.has(hop.headers(), "range")) {
+        if (hop.trust() == Trust.NAMED
+                && !RequestHeaders.has(hop.headers(), "accept-encoding")
+                && !RequestHeaders.has(hop.headers(), "range")) {
             addHeader("Accept-Encoding", "gzip, deflate");
         }
         boolean enclosing = switch (hop.method()) {
