@@ -153,20 +153,10 @@ public final class ByteBuilder {
             char c = text.charAt(i);
             if (c < 0x80) {
                 target[at++] = (byte) c;
-            } else if (c < 0x800) {
-                target[at++] = (byte) (0xc0 | c >> 6);
-                target[at++] = (byte) (0x80 | c & 0x3f);
-            } else if (Character.isHighSurrogate(c) && i + 1 < count && Character.isLowSurrogate(text.charAt(i + 1))) {
-                int point = Character.toCodePoint(c, text.charAt(++i));
-                target[at++] = (byte) (0xf0 | point >> 18);
-                target[at++] = (byte) (0x80 | point >> 12 & 0x3f);
-                target[at++] = (byte) (0x80 | point >> 6 & 0x3f);
-                target[at++] = (byte) (0x80 | point & 0x3f);
             } else {
-                int point = Character.isSurrogate(c) ? 0xfffd : c;
-                target[at++] = (byte) (0xe0 | point >> 12);
-                target[at++] = (byte) (0x80 | point >> 6 & 0x3f);
-                target[at++] = (byte) (0x80 | point & 0x3f);
+                int point = text.codePointAt(i);
+                i += Character.charCount(point) - 1;
+                at = encode(target, at, point);
             }
         }
         length = at;
@@ -185,24 +175,33 @@ public final class ByteBuilder {
                 target[at++] = (byte) c;
             } else if (c < 0x80) {
                 at = escape(target, at, c);
-            } else if (c < 0x800) {
-                target[at++] = (byte) (0xc0 | c >> 6);
-                target[at++] = (byte) (0x80 | c & 0x3f);
-            } else if (Character.isHighSurrogate(c) && i + 1 < count && Character.isLowSurrogate(text.charAt(i + 1))) {
-                int point = Character.toCodePoint(c, text.charAt(++i));
-                target[at++] = (byte) (0xf0 | point >> 18);
-                target[at++] = (byte) (0x80 | point >> 12 & 0x3f);
-                target[at++] = (byte) (0x80 | point >> 6 & 0x3f);
-                target[at++] = (byte) (0x80 | point & 0x3f);
             } else {
-                int point = Character.isSurrogate(c) ? 0xfffd : c;
-                target[at++] = (byte) (0xe0 | point >> 12);
-                target[at++] = (byte) (0x80 | point >> 6 & 0x3f);
-                target[at++] = (byte) (0x80 | point & 0x3f);
+                int point = text.codePointAt(i);
+                i += Character.charCount(point) - 1;
+                at = encode(target, at, point);
             }
         }
         length = at;
         return this;
+    }
+
+    /** Writes a code point beyond ASCII as UTF-8, a lone surrogate as U+FFFD; returns where it ends. */
+    private static int encode(byte[] target, int from, int point) {
+        int at = from;
+        if (point < 0x800) {
+            target[at++] = (byte) (0xc0 | point >> 6);
+        } else if (point > 0xffff) {
+            target[at++] = (byte) (0xf0 | point >> 18);
+            target[at++] = (byte) (0x80 | point >> 12 & 0x3f);
+            target[at++] = (byte) (0x80 | point >> 6 & 0x3f);
+        } else if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+            return encode(target, at, 0xfffd);
+        } else {
+            target[at++] = (byte) (0xe0 | point >> 12);
+            target[at++] = (byte) (0x80 | point >> 6 & 0x3f);
+        }
+        target[at++] = (byte) (0x80 | point & 0x3f);
+        return at;
     }
 
     private static int escape(byte[] target, int at, char c) {

@@ -1,13 +1,7 @@
 package dev.runnel.run;
 
-import dev.runnel.run.Payload.AnswerFinished;
-import dev.runnel.run.Payload.RunFinished;
 import dev.runnel.run.Payload.RunStarted;
-import dev.runnel.run.Run.Outcome;
-import dev.runnel.run.Value.ObjectValue;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +37,7 @@ public final class RunHost implements AutoCloseable {
     private final Settings settings;
     private final RunObserver observer;
     private final SegmentTimer timer;
+    private final RunEnding ending;
     private final ConcurrentHashMap<UUID, LiveRun> byRun = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<UUID, LiveRun> byTask = new ConcurrentHashMap<>();
     private final AtomicInteger live = new AtomicInteger();
@@ -55,6 +50,7 @@ public final class RunHost implements AutoCloseable {
         this.settings = settings;
         this.observer = observer;
         this.timer = new SegmentTimer(clock, settings.segmentAge());
+        this.ending = new RunEnding(clock, settings.maxExecution(), observer);
         this.sweeper = Thread.ofVirtual().name("run-sweeper").start(this::sweep);
     }
 
@@ -191,7 +187,7 @@ public final class RunHost implements AutoCloseable {
         try {
             observer.started(run);
             live.producer().emit(new RunStarted(run.inputs()));
-            end(live, result(live, program));
+            ending.write(live, result(live, program));
         } catch (LogUnavailableException | StoreUnavailableException cause) {
             live.stop().raise(StopSignal.Reason.LOG_UNAVAILABLE);
             live.producer().tail().fail();
@@ -213,103 +209,15 @@ public final class RunHost implements AutoCloseable {
         try {
             return program.execute(new RunContext(run, live.producer(), live.stop(), clock));
         } catch (ModelException cause) {
-            return failed(live, cause.error());
+            return RunEnding.failed(live, cause.error());
         } catch (ProgramException cause) {
-            return failed(live, cause.error());
+            return RunEnding.failed(live, cause.error());
         } catch (LogUnavailableException | StoreUnavailableException cause) {
             throw cause;
         } catch (RuntimeException | Error cause) {
             observer.crashed(run, cause);
-            return failed(live, RunError.internal());
+            return RunEnding.failed(live, RunError.internal());
         }
-    }
-
-    private static Program.Result failed(LiveRun live, RunError error) {
-        return new Program.Result(
-                RunStatus.FAILED,
-                live.producer().text(),
-                ObjectValue.EMPTY,
-                live.gathered().stream().map(ModelCall::usage).reduce(Usage.NONE, Usage::plus),
-                FinishReason.ERROR,
-                ObjectValue.EMPTY,
-                List.of(),
-                error,
-                0,
-                0);
-    }
-
-    /** Writes the end of a run. A stop that was recorded first turns a success into a stop: one conditional update. */
-    private void end(LiveRun live, Program.Result result) {
-        StopSignal.Reason reason = live.stop().reason();
-        if (reason == StopSignal.Reason.LOG_UNAVAILABLE || reason == StopSignal.Reason.SHUTDOWN) {
-            // Not its end: the next start of the server finds it in flight.
-            throw new LogUnavailableException("the run was given up", null);
-        }
-        boolean stopped = reason != null && result.status() != RunStatus.PARTIAL_SUCCEEDED;
-        if (!tryEnd(live, result, stopped ? RunStatus.STOPPED : result.status())
-                && !tryEnd(live, result, RunStatus.STOPPED)) {
-            throw new LogUnavailableException("the run was ended elsewhere", null);
-        }
-        live.producer().end();
-    }
-
-    private boolean tryEnd(LiveRun live, Program.Result result, RunStatus status) {
-        Run run = live.run();
-        Outcome outcome = outcome(live, result, status);
-        var payloads = new ArrayList<Payload>(2);
-        if (status != RunStatus.FAILED) {
-            payloads.add(new AnswerFinished(outcome.usage(), outcome.metadata(), outcome.files()));
-        }
-        payloads.add(new RunFinished(
-                status,
-                outcome.outputs(),
-                outcome.error(),
-                outcome.reason(),
-                outcome.elapsed(),
-                outcome.usage().totalTokens(),
-                outcome.totalSteps(),
-                outcome.exceptions(),
-                outcome.files()));
-        List<ModelCall> calls = live.gathered();
-        var from = RunLife.sources(RunLife.ending(status));
-        boolean ended = live.producer().emitAllWith(payloads, records -> {
-            if (!records.runs().finish(run.tenant(), run.id(), from, outcome)) {
-                return false;
-            }
-            calls.forEach(records.modelCalls()::insert);
-            return true;
-        });
-        if (ended) {
-            observer.finished(run, outcome);
-        }
-        return ended;
-    }
-
-    private Outcome outcome(LiveRun live, Program.Result result, RunStatus status) {
-        boolean stopped = status == RunStatus.STOPPED;
-        boolean late = live.stop().reason() == StopSignal.Reason.TIME_LIMIT;
-        RunError error = result.error();
-        if (stopped && late) {
-            error = new RunError(
-                    RunErrorCode.INVALID_PARAM,
-                    "App execution exceeded " + settings.maxExecution().toSeconds() + " seconds");
-        } else if (stopped && live.stop().raised()) {
-            // Somebody's wish is no error; a limit of the run itself, which stops it without a signal, is.
-            error = null;
-        }
-        return new Outcome(
-                status,
-                result.answer(),
-                result.outputs(),
-                result.usage(),
-                stopped ? FinishReason.CANCELLED : result.reason(),
-                result.metadata(),
-                result.files(),
-                error,
-                result.totalSteps(),
-                result.exceptions(),
-                clock.nanos() - live.startedNanos(),
-                clock.millis());
     }
 
     private void sweep() {

@@ -9,8 +9,8 @@ import dev.runnel.run.Store;
 import dev.runnel.run.StoreUnavailableException;
 import java.net.URI;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ public final class PostgresStore implements Store {
     private static final int LOG_WRITERS = 2;
     private static final int LOG_ANSWER_SECONDS = 3;
     private static final int ANSWER_SECONDS = 30;
-    private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final HikariDataSource readers;
     private final HikariDataSource pool;
@@ -48,12 +48,17 @@ public final class PostgresStore implements Store {
      * @throws IllegalArgumentException where the address is none
      */
     public PostgresStore(URI address, boolean surviveMachine, int connections, Clock clock) {
+        this(address, surviveMachine, connections, PATIENCE, clock);
+    }
+
+    /** @param patience how long a unit waits for a connection; real time, not the clock's */
+    PostgresStore(URI address, boolean surviveMachine, int connections, Duration patience, Clock clock) {
         PostgresAddress place = PostgresAddress.of(address);
         int reading = Math.max(1, connections / 2);
         try {
             Migrations.run(place.url(), place.properties(), Dialect.POSTGRESQL);
-            readers = new HikariDataSource(reading(place, reading));
-            pool = new HikariDataSource(writing(place, surviveMachine, Math.max(1, connections - reading)));
+            readers = new HikariDataSource(reading(place, reading, patience));
+            pool = new HikariDataSource(writing(place, surviveMachine, Math.max(1, connections - reading), patience));
         } catch (SQLException | HikariPool.PoolInitializationException unreachable) {
             throw new StoreUnavailableException("the database at " + place.host() + " cannot be reached", unreachable);
         }
@@ -66,8 +71,8 @@ public final class PostgresStore implements Store {
         log = new BatchLog(writers, units::appendWith, this::reading);
     }
 
-    private static HikariConfig reading(PostgresAddress address, int connections) {
-        HikariConfig config = pool(address, connections);
+    private static HikariConfig reading(PostgresAddress address, int connections, Duration patience) {
+        HikariConfig config = pool(address, connections, patience);
         config.setPoolName("postgresql-read");
         config.setReadOnly(true);
         // One consistent view for all statements of a unit.
@@ -75,8 +80,9 @@ public final class PostgresStore implements Store {
         return config;
     }
 
-    private static HikariConfig writing(PostgresAddress address, boolean surviveMachine, int connections) {
-        HikariConfig config = pool(address, connections);
+    private static HikariConfig writing(
+            PostgresAddress address, boolean surviveMachine, int connections, Duration patience) {
+        HikariConfig config = pool(address, connections, patience);
         config.setPoolName("postgresql-write");
         if (!surviveMachine) {
             config.setConnectionInitSql("SET synchronous_commit = off");
@@ -84,13 +90,13 @@ public final class PostgresStore implements Store {
         return config;
     }
 
-    private static HikariConfig pool(PostgresAddress address, int connections) {
+    private static HikariConfig pool(PostgresAddress address, int connections, Duration patience) {
         var config = new HikariConfig();
         config.setJdbcUrl(address.url());
         config.setDataSourceProperties(address.answeringWithin(ANSWER_SECONDS).properties());
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(PATIENCE_MILLIS);
+        config.setConnectionTimeout(patience.toMillis());
         config.setAutoCommit(false);
         return config;
     }

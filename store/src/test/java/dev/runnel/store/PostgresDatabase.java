@@ -9,16 +9,28 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** A database of its own on the shared server. */
 final class PostgresDatabase implements DatabaseUnderTest {
 
     private final PostgresServer server;
     private final String name;
+    private final Duration patience;
 
     PostgresDatabase(PostgresServer server) {
+        this(server, server.freshDatabase(), Duration.ofSeconds(3));
+    }
+
+    private PostgresDatabase(PostgresServer server, String name, Duration patience) {
         this.server = server;
-        this.name = server.freshDatabase();
+        this.name = name;
+        this.patience = patience;
+    }
+
+    /** The same database, whose units give up sooner where no connection is to be had: for tests of outages. */
+    PostgresDatabase hurried() {
+        return new PostgresDatabase(server, name, Duration.ofMillis(250));
     }
 
     URI address() {
@@ -27,7 +39,7 @@ final class PostgresDatabase implements DatabaseUnderTest {
 
     @Override
     public Store open(Clock clock) {
-        return new PostgresStore(address(), 8, clock);
+        return new PostgresStore(address(), true, 8, patience, clock);
     }
 
     /** Cuts every connection and lets no new one in, as a server that is being restarted does. */

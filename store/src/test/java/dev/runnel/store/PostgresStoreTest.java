@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(PostgresServer.Shared.class)
 class PostgresStoreTest {
 
-    private DatabaseUnderTest database;
+    private PostgresDatabase database;
 
     @BeforeAll
     void open(PostgresServer server) {
@@ -92,7 +92,7 @@ class PostgresStoreTest {
     class Outages extends OutageSuite {
         @Override
         protected DatabaseUnderTest database() {
-            return database;
+            return database.hurried();
         }
     }
 }

@@ -18,13 +18,14 @@ import org.junit.jupiter.api.Timeout;
 class WriteQueueTest {
 
     private final WriteQueue queue = new WriteQueue();
+    private final LogWriter log = unserved();
 
     private static WriteItem unit() {
         return new WriteItem.Unit<>(records -> true);
     }
 
-    private static WriteItem append() {
-        return new WriteItem.Append(LogItems.writer(), new Segment(1, 1, 1, 1, Segment.Retention.DELTA, new byte[1]));
+    private WriteItem append() {
+        return new WriteItem.Append(log, new Segment(1, 1, 1, 1, Segment.Retention.DELTA, new byte[1]));
     }
 
     @Test
@@ -122,18 +123,16 @@ class WriteQueueTest {
     }
 
     /** An end of a log that no writer serves. */
-    private static final class LogItems {
-        static LogWriter writer() {
-            var idle = new BatchWriter("idle", new RecordingTarget(), new ManualClock());
-            idle.close();
-            return new LogWriter(
-                    idle,
-                    (log, segment, changes) -> false,
-                    new Lease(UUID.randomUUID(), UUID.randomUUID(), "node", 1),
-                    0,
-                    0,
-                    cause -> {},
-                    new PendingBytes());
-        }
+    private static LogWriter unserved() {
+        var idle = new BatchWriter("idle", new RecordingTarget(), new ManualClock());
+        idle.close();
+        return new LogWriter(
+                idle,
+                (log, segment, changes) -> false,
+                new Lease(UUID.randomUUID(), UUID.randomUUID(), "node", 1),
+                0,
+                0,
+                cause -> {},
+                new PendingBytes());
     }
 }

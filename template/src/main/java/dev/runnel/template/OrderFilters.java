@@ -6,10 +6,8 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** The filters that compare items with each other. */
 final class OrderFilters {
@@ -101,40 +99,25 @@ final class OrderFilters {
     }
 
     /** Each item whose key has not been before. */
-    private static final class Distinct implements Iterator<Object> {
+    private static final class Distinct extends SievedItems {
 
-        private final Iterator<Object> items;
         private final UnaryOperator<Object> key;
         private final Budget budget;
         private final Set<Object> seen = new HashSet<>();
-        private @Nullable Object next;
 
         Distinct(Iterator<Object> items, UnaryOperator<Object> key, Budget budget) {
-            this.items = items;
+            super(items);
             this.key = key;
             this.budget = budget;
         }
 
         @Override
-        public boolean hasNext() {
-            while (next == null && items.hasNext()) {
-                Object item = items.next();
-                if (seen.add(HashKey.of(key.apply(item), budget))) {
-                    budget.allocate(1);
-                    next = item;
-                }
+        boolean passes(Object item) {
+            boolean first = seen.add(HashKey.of(key.apply(item), budget));
+            if (first) {
+                budget.allocate(1);
             }
-            return next != null;
-        }
-
-        @Override
-        public Object next() {
-            if (!hasNext() || next == null) {
-                throw new NoSuchElementException();
-            }
-            Object item = next;
-            next = null;
-            return item;
+            return first;
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -163,36 +162,18 @@ final class SelectionFilters {
     }
 
     /** The items for which a condition holds. */
-    private static final class Chosen implements Iterator<Object> {
+    private static final class Chosen extends SievedItems {
 
-        private final Iterator<Object> items;
         private final Predicate<Object> condition;
-        private @Nullable Object next;
 
         Chosen(Iterator<Object> items, Predicate<Object> condition) {
-            this.items = items;
+            super(items);
             this.condition = condition;
         }
 
         @Override
-        public boolean hasNext() {
-            while (next == null && items.hasNext()) {
-                Object item = items.next();
-                if (condition.test(item)) {
-                    next = item;
-                }
-            }
-            return next != null;
-        }
-
-        @Override
-        public Object next() {
-            if (!hasNext() || next == null) {
-                throw new NoSuchElementException();
-            }
-            Object item = next;
-            next = null;
-            return item;
+        boolean passes(Object item) {
+            return condition.test(item);
         }
     }
 }

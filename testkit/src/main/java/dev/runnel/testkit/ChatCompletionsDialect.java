@@ -8,7 +8,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** OpenAI Chat Completions: {@code POST /v1/chat/completions}. */
-record ChatCompletionsDialect() implements Dialect {
+record ChatCompletionsDialect() implements OpenAiDialect {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -39,12 +39,7 @@ record ChatCompletionsDialect() implements Dialect {
 
     @Override
     public List<Frame> stream(Script script) {
-        boolean asked = script.request()
-                .json()
-                .path("stream_options")
-                .path("include_usage")
-                .booleanValue(false);
-        boolean usage = script.reportsUsage() && (asked || script.usage() == Behavior.UsageReport.ALWAYS);
+        boolean usage = OpenAiDialect.streamsUsage(script);
         List<Frame> frames = new ArrayList<>();
         frames.add(chunk(script, usage, delta().put("role", "assistant").put("content", ""), null, false));
         for (String piece : script.reasoning()) {
@@ -64,39 +59,12 @@ record ChatCompletionsDialect() implements Dialect {
             index++;
         }
         frames.add(chunk(script, usage, delta(), finishReason(script), false));
-        if (usage) {
-            ObjectNode last = envelope(script, "chat.completion.chunk");
-            last.putArray("choices");
-            last.set("usage", OpenAiBodies.usage(script.tokens()));
-            frames.add(new Frame(null, last.toString(), false));
-        }
-        frames.add(new Frame(null, "[DONE]", false));
+        OpenAiDialect.end(frames, script, envelope(script, "chat.completion.chunk"));
         return frames;
     }
 
     @Override
-    public Frame errorFrame(String message) {
-        return new Frame(
-                null,
-                OpenAiBodies.body(message, "server_error", null, "server_error").toString(),
-                false);
-    }
-
-    @Override
-    public ObjectNode error(ProviderRequest request, int status, @Nullable String message, @Nullable String code) {
-        return OpenAiBodies.of(request, status, message, code);
-    }
-
-    @Override
-    public ObjectNode unsupported(String parameter) {
-        return OpenAiBodies.unsupported(parameter);
-    }
-
-    @Override
-    public @Nullable String complaint(ProviderRequest request) {
-        if (request.model().isEmpty()) {
-            return "you must provide a model parameter";
-        }
+    public @Nullable String missing(ProviderRequest request) {
         return request.json().path("messages").isEmpty() ? "'messages' is a required property" : null;
     }
 

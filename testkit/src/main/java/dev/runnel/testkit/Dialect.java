@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How one provider protocol words an answer. */
-sealed interface Dialect permits ChatCompletionsDialect, LegacyCompletionsDialect, MessagesDialect {
+sealed interface Dialect permits OpenAiDialect, MessagesDialect {
 
     /**
      * One event of a stream.

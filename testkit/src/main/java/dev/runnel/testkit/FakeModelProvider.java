@@ -12,7 +12,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeModelProvider implements AutoCloseable {
 
-    private static final int MAX_EXCHANGES = 10_000;
     private static final int MAX_CONNECTIONS = 20_000;
     private static final int MAX_FAULTS = 100;
     private static final int BACKLOG = 4096;
@@ -42,13 +40,11 @@ public final class FakeModelProvider implements AutoCloseable {
     private final Thread accepting;
     private final Set<ProviderConnection> connections = ConcurrentHashMap.newKeySet();
     private final Changes changes = new Changes();
+    private final ExchangeLog log = new ExchangeLog(changes);
 
     // Guarded by changes:
-    private final ArrayDeque<ProviderExchange> exchanges = new ArrayDeque<>();
     private final ArrayDeque<Behavior> queue = new ArrayDeque<>();
     private final ArrayDeque<Throwable> faults = new ArrayDeque<>();
-    private int received;
-    private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
 
     private volatile Function<ProviderRequest, Behavior> behavior;
     private volatile List<String> models = List.of("fake-model");
@@ -138,20 +134,12 @@ public final class FakeModelProvider implements AutoCloseable {
 
     /** The requests so far with what became of their answers, in order of arrival, at most the last 10,000. */
     public List<ProviderExchange> exchanges() {
-        synchronized (changes) {
-            return List.copyOf(exchanges);
-        }
+        return log.exchanges();
     }
 
     /** The last request; fails where there was none. */
     public ProviderRequest lastRequest() {
-        synchronized (changes) {
-            ProviderExchange last = exchanges.peekLast();
-            if (last == null) {
-                throw new AssertionError("the fake model provider has received no request");
-            }
-            return last.request();
-        }
+        return log.last().request();
     }
 
     /** How many connections are open now. */
@@ -168,7 +156,7 @@ public final class FakeModelProvider implements AutoCloseable {
 
     /** Waits until {@code count} requests have arrived since the start. */
     public void awaitRequests(int count) {
-        changes.await(() -> received >= count, () -> received + " requests arrived, " + count + " were expected");
+        log.awaitReceived(count);
     }
 
     /** Waits until no more than {@code count} connections are open. */
@@ -185,9 +173,7 @@ public final class FakeModelProvider implements AutoCloseable {
 
     /** Waits until {@code count} answers, since the start, have come to {@code outcome}. */
     public void awaitOutcome(Outcome outcome, int count) {
-        changes.await(
-                () -> outcomes.getOrDefault(outcome, 0) >= count,
-                () -> "of the answers " + outcomes + ", but " + outcome + "=" + count + " was expected");
+        log.awaitConcluded(outcome, count);
     }
 
     /** Stops listening, breaks off all answers and waits until every connection is gone. */
@@ -250,23 +236,11 @@ public final class FakeModelProvider implements AutoCloseable {
     }
 
     ProviderExchange received(IntFunction<ProviderRequest> numbered) {
-        synchronized (changes) {
-            ProviderExchange exchange = new ProviderExchange(numbered.apply(++received));
-            exchanges.add(exchange);
-            if (exchanges.size() > MAX_EXCHANGES) {
-                exchanges.remove();
-            }
-            changes.announce();
-            return exchange;
-        }
+        return log.received(numbered);
     }
 
     void concluded(ProviderExchange exchange, Outcome outcome) {
-        synchronized (changes) {
-            exchange.conclude(outcome);
-            outcomes.merge(outcome, 1, Integer::sum);
-            changes.announce();
-        }
+        log.concluded(exchange, outcome);
     }
 
     void left(ProviderConnection connection) {

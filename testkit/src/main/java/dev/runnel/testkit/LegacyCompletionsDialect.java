@@ -7,7 +7,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** OpenAI's legacy completions: {@code POST /v1/completions}; it knows text and nothing else. */
-record LegacyCompletionsDialect() implements Dialect {
+record LegacyCompletionsDialect() implements OpenAiDialect {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -22,49 +22,17 @@ record LegacyCompletionsDialect() implements Dialect {
 
     @Override
     public List<Frame> stream(Script script) {
-        boolean asked = script.request()
-                .json()
-                .path("stream_options")
-                .path("include_usage")
-                .booleanValue(false);
         List<Frame> frames = new ArrayList<>();
         for (String piece : script.text()) {
             frames.add(new Frame(null, completion(script, piece, null).toString(), true));
         }
         frames.add(new Frame(null, completion(script, "", finishReason(script)).toString(), false));
-        if (script.reportsUsage() && (asked || script.usage() == Behavior.UsageReport.ALWAYS)) {
-            ObjectNode last = envelope(script);
-            last.putArray("choices");
-            last.set("usage", OpenAiBodies.usage(script.tokens()));
-            frames.add(new Frame(null, last.toString(), false));
-        }
-        frames.add(new Frame(null, "[DONE]", false));
+        OpenAiDialect.end(frames, script, envelope(script));
         return frames;
     }
 
     @Override
-    public Frame errorFrame(String message) {
-        return new Frame(
-                null,
-                OpenAiBodies.body(message, "server_error", null, "server_error").toString(),
-                false);
-    }
-
-    @Override
-    public ObjectNode error(ProviderRequest request, int status, @Nullable String message, @Nullable String code) {
-        return OpenAiBodies.of(request, status, message, code);
-    }
-
-    @Override
-    public ObjectNode unsupported(String parameter) {
-        return OpenAiBodies.unsupported(parameter);
-    }
-
-    @Override
-    public @Nullable String complaint(ProviderRequest request) {
-        if (request.model().isEmpty()) {
-            return "you must provide a model parameter";
-        }
+    public @Nullable String missing(ProviderRequest request) {
         return request.json().has("prompt") ? null : "'prompt' is a required property";
     }
 

@@ -33,6 +33,15 @@ final class NodeAttempt implements NodeContext {
     /** Where the pieces of streamed outputs go. */
     interface Speech {
 
+        /** Nobody listens: the text of a pass leaves whole, with its response nodes. */
+        Speech NONE = new Speech() {
+            @Override
+            public void piece(Place source, String output, String piece) {}
+
+            @Override
+            public void reasoning(Place source, String piece, boolean last) {}
+        };
+
         void piece(Place source, String output, String piece);
 
         void reasoning(Place source, String piece, boolean last);

@@ -1,8 +1,6 @@
 package dev.runnel.engine.graph;
 
-import dev.runnel.engine.graph.Graph.Edge;
 import dev.runnel.engine.graph.Graph.Place;
-import dev.runnel.engine.graph.NodeType.Execution;
 import dev.runnel.engine.graph.ResponseSegment.Literal;
 import dev.runnel.engine.graph.ResponseSegment.Variable;
 import dev.runnel.run.EventSink;
@@ -11,8 +9,6 @@ import dev.runnel.run.Payload.TextDelta;
 import dev.runnel.run.Payload.TextReplaced;
 import dev.runnel.run.Value;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,22 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a run in the order of its templates, published as the inputs of its response nodes appear (workflow.md
- * section 6).
+ * section 6). Who may speak says {@link ResponseOrder}.
  *
  * <p>Invariant: what was sent for a segment that is passed is the markdown form of its variable's final value; where an
  * attempt had sent something else, the text is replaced. One thread uses it.
  */
-final class ResponseStream {
-
-    /** Something that waits for its turn to speak. */
-    private sealed interface Turn {
-
-        /** A response node of this graph. */
-        record Session(Place place, List<ResponseSegment> segments) implements Turn {}
-
-        /** The text of a response node inside a container, whole. */
-        record Whole(List<String> origin, String text) implements Turn {}
-    }
+final class ResponseStream implements NodeAttempt.Speech {
 
     /** The pieces of one output that came so far. */
     private static final class Pieces {
@@ -55,13 +41,13 @@ final class ResponseStream {
     private final VariableText texts;
     private final EventSink events;
 
-    private final List<Turn.Session> unopened = new ArrayList<>();
-    private final Deque<Turn> waiting = new ArrayDeque<>();
+    private final ResponseOrder order;
+    private final Deque<ResponseTurn> waiting = new ArrayDeque<>();
     /** What some template names: pieces of anything else are dropped. */
     private final Set<Selector> referenced = new HashSet<>();
 
     private final Map<Selector, Pieces> streams = new HashMap<>();
-    private @Nullable Turn active;
+    private @Nullable ResponseTurn active;
     private int segment;
     private int sent;
     private boolean marked;
@@ -79,16 +65,12 @@ final class ResponseStream {
                 }
             }
         }
-        graph.nodes().stream()
-                .filter(place -> place.execution() == Execution.RESPONSE)
-                .sorted(Comparator.comparing(Place::id))
-                .forEach(place ->
-                        unopened.add(new Turn.Session(place, place.node().response())));
+        this.order = new ResponseOrder(graph, state);
     }
 
     /** Opens what nothing blocks. */
     void begin() {
-        open(unopened);
+        open(order.opened());
         walk();
     }
 
@@ -96,70 +78,25 @@ final class ResponseStream {
     void advanced(Place finished, GraphState.Step step) {
         close(finished);
         for (Place gone : step.skipped()) {
-            unopened.removeIf(session -> session.place() == gone);
-            waiting.removeIf(turn -> turn instanceof Turn.Session session && session.place() == gone);
-            if (active instanceof Turn.Session session && session.place() == gone) {
+            waiting.removeIf(turn -> turn instanceof ResponseTurn.Session session && session.place() == gone);
+            if (active instanceof ResponseTurn.Session session && session.place() == gone) {
                 next();
             }
         }
-        var candidates = new ArrayList<Turn.Session>();
-        for (Turn.Session session : unopened) {
-            if (step.taken().stream().anyMatch(edge -> blocks(edge, session))) {
-                candidates.add(session);
-            }
-        }
-        open(candidates);
+        open(order.opened(step));
         walk();
     }
 
-    private void open(List<Turn.Session> candidates) {
-        for (Turn.Session session : List.copyOf(candidates)) {
-            if (reachable(session)) {
-                unopened.remove(session);
-                waiting.add(session);
-            }
-        }
+    private void open(List<ResponseTurn.Session> opened) {
+        waiting.addAll(opened);
         if (active == null) {
             next();
         }
     }
 
-    /** Whether a path leads to the node by edges that are taken or do not block. */
-    private boolean reachable(Turn.Session session) {
-        var seen = new boolean[graph.nodes().size()];
-        var queue = new ArrayDeque<Place>();
-        queue.add(graph.root());
-        while (!queue.isEmpty()) {
-            Place place = queue.remove();
-            if (place == session.place()) {
-                return true;
-            }
-            for (Edge edge : place.out()) {
-                if (!seen[edge.target()] && !state.skipped(edge) && (state.taken(edge) || !blocks(edge, session))) {
-                    seen[edge.target()] = true;
-                    queue.add(graph.nodes().get(edge.target()));
-                }
-            }
-        }
-        return false;
-    }
-
-    private boolean blocks(Edge edge, Turn.Session session) {
-        Place source = graph.nodes().get(edge.source());
-        return source.branches()
-                || source.execution() == Execution.CONTAINER
-                || source.execution() == Execution.RESPONSE
-                || source.node().writesConversation().stream().anyMatch(name -> refersTo(session, name));
-    }
-
-    private static boolean refersTo(Turn.Session session, String conversationVariable) {
-        return session.segments().stream()
-                .anyMatch(each -> each instanceof Variable(Selector selector, String _)
-                        && selector.within(Selector.CONVERSATION, conversationVariable));
-    }
-
     /** A piece of a node's output. */
-    void piece(Place source, String output, String piece) {
+    @Override
+    public void piece(Place source, String output, String piece) {
         var selector = Selector.of(source.id(), output);
         if (!referenced.contains(selector) || state.finished(source)) {
             return;
@@ -171,21 +108,11 @@ final class ResponseStream {
     }
 
     /** A piece of a node's reasoning: shown only while something that waits to speak refers to the node. */
-    void reasoning(Place source, String piece, boolean last) {
-        if (active != null && refersTo(active, source) || waiting.stream().anyMatch(turn -> refersTo(turn, source))) {
+    @Override
+    public void reasoning(Place source, String piece, boolean last) {
+        if (active != null && active.refersTo(source) || waiting.stream().anyMatch(turn -> turn.refersTo(source))) {
             events.emit(new ReasoningDelta(piece, source.id(), last));
         }
-    }
-
-    private static boolean refersTo(Turn turn, Place source) {
-        return switch (turn) {
-            case Turn.Whole _ -> false;
-            case Turn.Session session ->
-                session.segments().stream()
-                        .anyMatch(each -> each instanceof Variable(Selector selector, String _)
-                                && (selector.within(source.id(), "text")
-                                        || selector.within(source.id(), "reasoning_content")));
-        };
     }
 
     /** An attempt failed and another follows: what it said is void. */
@@ -212,7 +139,7 @@ final class ResponseStream {
      * {@link #advanced}, so that a log never holds text without its reason.
      */
     void finishing(Place source) {
-        if (active instanceof Turn.Session session
+        if (active instanceof ResponseTurn.Session session
                 && segment < session.segments().size()
                 && session.segments().get(segment) instanceof Variable(Selector selector, String _)
                 && selector.node().equals(source.id())) {
@@ -260,7 +187,7 @@ final class ResponseStream {
     }
 
     private boolean speaksOf(Selector selector) {
-        return active instanceof Turn.Session session
+        return active instanceof ResponseTurn.Session session
                 && segment < session.segments().size()
                 && session.segments().get(segment) instanceof Variable(Selector wanted, String _)
                 && wanted.equals(selector);
@@ -274,7 +201,7 @@ final class ResponseStream {
 
     /** The whole text of a response node inside a container. */
     void whole(List<String> origin, String text) {
-        waiting.add(new Turn.Whole(origin, text));
+        waiting.add(new ResponseTurn.Whole(origin, text));
         if (active == null) {
             next();
         }
@@ -291,12 +218,12 @@ final class ResponseStream {
     private void walk() {
         while (active != null) {
             boolean passed = switch (active) {
-                case Turn.Whole(List<String> origin, String text) -> {
+                case ResponseTurn.Whole(List<String> origin, String text) -> {
                     emit(text, origin);
                     next();
                     yield true;
                 }
-                case Turn.Session session -> walk(session);
+                case ResponseTurn.Session session -> walk(session);
             };
             if (!passed) {
                 return;
@@ -305,7 +232,7 @@ final class ResponseStream {
     }
 
     /** Passes one segment or the end; false where it must wait. */
-    private boolean walk(Turn.Session session) {
+    private boolean walk(ResponseTurn.Session session) {
         if (segment >= session.segments().size()) {
             next();
             return true;
@@ -325,7 +252,7 @@ final class ResponseStream {
         return passed;
     }
 
-    private boolean walk(Turn.Session session, Selector selector, String otherwise) {
+    private boolean walk(ResponseTurn.Session session, Selector selector, String otherwise) {
         Pieces pieces = streams.get(selector);
         if (pieces != null) {
             if (pieces.text.length() > sent) {
@@ -361,17 +288,10 @@ final class ResponseStream {
 
     Position position() {
         return new Position(
-                active == null ? null : name(active),
+                active == null ? null : active.name(),
                 segment,
                 sent,
-                waiting.stream().map(ResponseStream::name).toList(),
-                unopened.stream().map(session -> session.place().id()).toList());
-    }
-
-    private static String name(Turn turn) {
-        return switch (turn) {
-            case Turn.Session session -> session.place().id();
-            case Turn.Whole whole -> whole.origin().getFirst();
-        };
+                waiting.stream().map(ResponseTurn::name).toList(),
+                order.unopened());
     }
 }

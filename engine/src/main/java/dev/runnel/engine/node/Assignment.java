@@ -6,10 +6,7 @@ import dev.runnel.engine.graph.Selector;
 import dev.runnel.engine.graph.VariablePool;
 import dev.runnel.run.JsonText;
 import dev.runnel.run.Value;
-import dev.runnel.run.Value.BooleanValue;
-import dev.runnel.run.Value.DecimalValue;
 import dev.runnel.run.Value.FileValue;
-import dev.runnel.run.Value.IntegerValue;
 import dev.runnel.run.Value.ListValue;
 import dev.runnel.run.Value.ObjectValue;
 import dev.runnel.run.Value.TextValue;
@@ -158,8 +155,8 @@ public record Assignment(Selector target, Operation operation, boolean constant,
                 }
                 yield fits(type, input);
             }
-            case ADD, SUBTRACT, MULTIPLY -> number(input);
-            case DIVIDE -> number(input) && Comparison.truthy(input);
+            case ADD, SUBTRACT, MULTIPLY -> Reckoning.number(input);
+            case DIVIDE -> Reckoning.number(input) && Comparison.truthy(input);
             case CLEAR, REMOVE_FIRST, REMOVE_LAST -> true;
         };
         if (!fits) {
@@ -167,8 +164,8 @@ public record Assignment(Selector target, Operation operation, boolean constant,
         }
         return switch (type) {
             case "object" -> input instanceof TextValue(String json) ? parsed(json) : input;
-            case "integer", "float" -> asNumber(input);
-            case "array[number]" -> asNumbers(input);
+            case "integer", "float" -> Reckoning.asNumber(input);
+            case "array[number]" -> Reckoning.asNumbers(input);
             default -> input;
         };
     }
@@ -186,7 +183,7 @@ public record Assignment(Selector target, Operation operation, boolean constant,
             return true;
         }
         if (number(type)) {
-            return number(value);
+            return Reckoning.number(value);
         }
         if (array(type)) {
             return value instanceof ListValue(List<Value> items)
@@ -198,7 +195,7 @@ public record Assignment(Selector target, Operation operation, boolean constant,
     private static boolean fitsElement(String arrayType, Value element) {
         return switch (arrayType) {
             case "array[any]" -> element != Value.NULL && !(element instanceof ListValue);
-            case "array[number]" -> number(element);
+            case "array[number]" -> Reckoning.number(element);
             default -> VariableTypes.fits(arrayType, new ListValue(List.of(element)));
         };
     }
@@ -207,7 +204,13 @@ public record Assignment(Selector target, Operation operation, boolean constant,
         return switch (operation) {
             case OVER_WRITE, SET -> input;
             case CLEAR -> empty(type, present);
-            case ADD, SUBTRACT, MULTIPLY, DIVIDE -> reckoned(present, input);
+            case ADD, SUBTRACT, MULTIPLY, DIVIDE -> {
+                Value reckoned = Reckoning.result(operation, present, input);
+                if (reckoned == null) {
+                    throw invalid(input);
+                }
+                yield reckoned;
+            }
             case APPEND -> {
                 var items = new ArrayList<>(items(present));
                 items.add(input);
@@ -244,64 +247,6 @@ public record Assignment(Selector target, Operation operation, boolean constant,
             case "none", "file" -> Value.NULL;
             default -> array(type) ? new ListValue(List.of()) : present;
         };
-    }
-
-    private Value reckoned(Value present, Value input) {
-        if (present instanceof IntegerValue(long one) && input instanceof IntegerValue(long other)) {
-            Value whole = reckonedWhole(one, other);
-            if (whole != null) {
-                return whole;
-            }
-        }
-        double result = reckoned(decimal(present), decimal(input));
-        if (!Double.isFinite(result)) {
-            throw invalid(input);
-        }
-        return Value.of(result);
-    }
-
-    /** The whole result; null for a division, and where it has more than 64 bits. */
-    private @Nullable Value reckonedWhole(long one, long other) {
-        try {
-            return switch (operation) {
-                case ADD -> Value.of(Math.addExact(one, other));
-                case SUBTRACT -> Value.of(Math.subtractExact(one, other));
-                case MULTIPLY -> Value.of(Math.multiplyExact(one, other));
-                case DIVIDE, OVER_WRITE, SET, CLEAR, APPEND, EXTEND, REMOVE_FIRST, REMOVE_LAST -> null;
-            };
-        } catch (ArithmeticException tooLarge) {
-            return null;
-        }
-    }
-
-    private double reckoned(double one, double other) {
-        return switch (operation) {
-            case ADD -> one + other;
-            case SUBTRACT -> one - other;
-            case MULTIPLY -> one * other;
-            case DIVIDE -> one / other;
-            case OVER_WRITE, SET, CLEAR, APPEND, EXTEND, REMOVE_FIRST, REMOVE_LAST ->
-                throw new IllegalStateException(operation.wire);
-        };
-    }
-
-    private static double decimal(Value number) {
-        return number instanceof IntegerValue(long whole) ? whole : ((DecimalValue) number).value();
-    }
-
-    /** A boolean counts as a number, 0 or 1 (workflow.md section 3.2). */
-    private static Value asNumber(Value value) {
-        return value instanceof BooleanValue(boolean flag) ? Value.of(flag ? 1L : 0L) : value;
-    }
-
-    private static Value asNumbers(Value value) {
-        return value instanceof ListValue(List<Value> items)
-                ? new ListValue(items.stream().map(Assignment::asNumber).toList())
-                : asNumber(value);
-    }
-
-    private static boolean number(Value value) {
-        return value instanceof IntegerValue || value instanceof DecimalValue || value instanceof BooleanValue;
     }
 
     private static boolean number(String type) {

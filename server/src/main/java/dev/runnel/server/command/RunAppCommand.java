@@ -74,9 +74,15 @@ final class RunAppCommand implements Callable<Integer> {
     @Option(names = "--json", description = "prints one native event per line")
     boolean json;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "the configuration")
+    @Option(names = "--config", paramLabel = "FILE", description = "the configuration (default: runnel.yml in --data)")
     @Nullable
     Path config;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "where runnel.yml may be (default: ./data); nothing else there is read or written")
+    Path data = Path.of("data");
 
     RunAppCommand(Answer answer) {
         this.answer = answer;
@@ -99,7 +105,9 @@ final class RunAppCommand implements Callable<Integer> {
         given.put(Setting.DATABASE, "sqlite");
         given.put(Setting.DURABILITY, "process");
         given.put(Setting.LOG_LEVEL, "warn");
-        Configuration configuration = new ConfigurationReader(System.getenv()).read(folder, config, given);
+        Path ofFolder = data.resolve("runnel.yml");
+        Path chosen = config == null && Files.exists(ofFolder) ? ofFolder : config;
+        Configuration configuration = new ConfigurationReader(System.getenv()).read(folder, chosen, given);
         Logging.configure(configuration);
         try (var workplace = DataOptions.workplace(configuration)) {
             AppImport.Imported imported =

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The command line: {@code runnel COMMAND}. */
 @Command(
@@ -37,6 +38,7 @@ public final class RunnelCommand {
                 .addSubcommand(new ModelsCommand(answer))
                 .addSubcommand(new DoctorCommand(answer))
                 .addSubcommand(new VersionCommand(answer));
+        line.getSubcommands().values().forEach(RunnelCommand::addHelp);
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -46,6 +48,15 @@ public final class RunnelCommand {
             return 2;
         }
         return line.execute(arguments);
+    }
+
+    private static void addHelp(CommandLine command) {
+        command.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("shows this help")
+                        .build());
+        command.getSubcommands().values().forEach(RunnelCommand::addHelp);
     }
 
     private static int explain(Exception failure, Answer answer) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler.Abstract;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
@@ -69,11 +70,12 @@ public final class HttpServer implements AutoCloseable {
                         .toList(),
                 Map.copyOf(plain),
                 Math.max(settings.maxBody(), settings.maxForm()),
+                slowHeads,
                 clock));
     }
 
     private <P> SurfaceHandler<P> handler(BoundSurface<P> bound, HttpSettings settings, BaseUrl baseUrl) {
-        return new SurfaceHandler<>(bound, settings, baseUrl, slowHeads);
+        return new SurfaceHandler<>(bound, settings, baseUrl);
     }
 
     /**
@@ -112,17 +114,35 @@ public final class HttpServer implements AutoCloseable {
         private final List<SurfaceHandler<?>> surfaces;
         private final Map<String, PlainHandler> plain;
         private final long largestBody;
+        private final SlowHeads slowHeads;
         private final Clock clock;
 
-        Dispatch(List<SurfaceHandler<?>> surfaces, Map<String, PlainHandler> plain, long largestBody, Clock clock) {
+        Dispatch(
+                List<SurfaceHandler<?>> surfaces,
+                Map<String, PlainHandler> plain,
+                long largestBody,
+                SlowHeads slowHeads,
+                Clock clock) {
             this.surfaces = surfaces;
             this.plain = plain;
             this.largestBody = largestBody;
+            this.slowHeads = slowHeads;
             this.clock = clock;
         }
 
         @Override
         public boolean handle(Request incoming, Response response, Callback callback) {
+            EndPoint endPoint = incoming.getConnectionMetaData().getConnection().getEndPoint();
+            slowHeads.begun(endPoint);
+            try {
+                dispatch(incoming, response, callback);
+            } finally {
+                slowHeads.ended(endPoint);
+            }
+            return true;
+        }
+
+        private void dispatch(Request incoming, Response response, Callback callback) {
             var request = new LingeringRequest(incoming, clock, largestBody);
             // A handler may wait long for a model; only writes that make no progress are cut.
             request.addIdleTimeoutListener(timeout -> false);
@@ -130,12 +150,12 @@ public final class HttpServer implements AutoCloseable {
             List<String> segments = SurfaceHandler.segments(request);
             if (segments == null) {
                 writer.text(400, "The path is not valid.");
-                return true;
+                return;
             }
             for (SurfaceHandler<?> surface : surfaces) {
                 if (surface.covers(segments)) {
                     surface.handle(request, segments, response, callback);
-                    return true;
+                    return;
                 }
             }
             PlainHandler handler = plain.get("/" + String.join("/", segments));
@@ -152,7 +172,6 @@ public final class HttpServer implements AutoCloseable {
                     callback.failed(left);
                 }
             }
-            return true;
         }
     }
 }

@@ -55,8 +55,8 @@ final class SlowHeads implements Connection.Listener, AutoCloseable {
             clock.parkNanos(headTime / 4);
             long now = clock.nanos();
             deadlines.forEach((endPoint, deadline) -> {
-                if (deadline != BUSY && now - deadline > 0) {
-                    deadlines.remove(endPoint);
+                // Not where its head came meanwhile.
+                if (deadline != BUSY && now - deadline > 0 && deadlines.remove(endPoint, deadline)) {
                     endPoint.close();
                 }
             });

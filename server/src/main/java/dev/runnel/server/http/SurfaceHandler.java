@@ -13,7 +13,6 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -45,14 +44,12 @@ final class SurfaceHandler<P> {
     private final Router router = new Router();
     private final RequestReader reader;
     private final BaseUrl baseUrl;
-    private final SlowHeads slowHeads;
 
-    SurfaceHandler(BoundSurface<P> bound, HttpSettings settings, BaseUrl baseUrl, SlowHeads slowHeads) {
+    SurfaceHandler(BoundSurface<P> bound, HttpSettings settings, BaseUrl baseUrl) {
         this.bound = bound;
         this.base = Router.segments(bound.surface().base());
         this.reader = new RequestReader(settings);
         this.baseUrl = baseUrl;
-        this.slowHeads = slowHeads;
         bound.surface()
                 .operations()
                 .forEach(operation -> router.add(bound.surface().base(), operation));
@@ -65,8 +62,6 @@ final class SurfaceHandler<P> {
     }
 
     void handle(LingeringRequest request, List<String> segments, Response response, Callback callback) {
-        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-        slowHeads.begun(endPoint);
         String requestId = UUID.randomUUID().toString();
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(VERSION).put(ENVIRONMENT).put(ORIGIN).put(EXPOSED);
@@ -107,8 +102,6 @@ final class SurfaceHandler<P> {
                                 ErrorCode.INTERNAL_SERVER_ERROR,
                                 "Internal Server Error, please contact support. Request id: " + requestId));
             }
-        } finally {
-            slowHeads.ended(endPoint);
         }
     }
 

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -84,6 +86,29 @@ class CommandTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "serve",
+                "run",
+                "export",
+                "key",
+                "key create",
+                "key list",
+                "key revoke",
+                "models",
+                "doctor",
+                "version"
+            })
+    void everyCommandExplainsItself(String command) {
+        Done done = execute((command + " --help").trim().split(" "));
+
+        assertThat(done.status()).isZero();
+        assertThat(done.out()).startsWith(("Usage: runnel " + command).trim());
+        assertThat(done.err()).isEmpty();
+    }
+
     @Test
     void whatIsNotUnderstoodEndsWithTwoAndSaysHow() {
         assertThat(execute().status()).isEqualTo(2);
@@ -107,6 +132,18 @@ class CommandTest {
         assertThat(done.err()).isEmpty();
         assertThat(done.out()).isEqualTo("echo: good day\n");
         assertThat(done.status()).isZero();
+    }
+
+    @Test
+    void runReadsTheConfigurationOfTheDataFolderAndLeavesNothingThere() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("mine"));
+        Files.move(config, data.resolve("runnel.yml"));
+        Done done = execute("run", app.toString(), "--query", "good day", "--data", data.toString());
+        assertThat(done.err()).isEmpty();
+        assertThat(done.out()).isEqualTo("echo: good day\n");
+        try (Stream<Path> kept = Files.list(data)) {
+            assertThat(kept).containsExactly(data.resolve("runnel.yml"));
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ class OperationsPageTest {
             Pattern.compile("`((?:server|run|sandbox|files|egress|models|log|apps)\\.[a-zA-Z.-]+)");
 
     private static String page;
+    private static String launcher;
 
     private record Row(String key, String unit, String otherwise, String reason) {}
 
@@ -38,6 +39,7 @@ class OperationsPageTest {
                 .as("a folder above this module with docs/operations.md")
                 .isNotNull();
         page = Files.readString(folder.resolve("docs/operations.md"));
+        launcher = Files.readString(folder.resolve("runnel"));
     }
 
     /** The rows of the table under "Settings". */
@@ -99,7 +101,7 @@ class OperationsPageTest {
                 .map(found -> found.group())
                 .forEach(variable -> assertThat(variables.contains(variable)
                                 || variable.equals("RUNNEL_SECRET")
-                                || variable.equals("RUNNEL_JAVA_OPTIONS"))
+                                || launcher.contains(variable))
                         .as(variable)
                         .isTrue());
     }

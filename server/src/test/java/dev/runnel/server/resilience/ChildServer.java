@@ -36,16 +36,7 @@ final class ChildServer implements AutoCloseable {
         Path keys = Files.writeString(folder.resolve("keys.yml"), pinned);
         Path config = Files.writeString(folder.resolve("runnel.yml"), configuration);
         Path errors = folder.resolve("errors.log");
-        var command = new ArrayList<String>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-Xshare:auto",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.runnel.server.Main"));
+        List<String> command = ServerClasses.prepared().command();
         command.addAll(serve);
         command.addAll(List.of(
                 "--port",

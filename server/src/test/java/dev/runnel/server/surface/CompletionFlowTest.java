@@ -70,7 +70,7 @@ class CompletionFlowTest {
         }
         assertThat(frames.getLast().propertyNames())
                 .containsExactly("event", "message_id", "created_at", "task_id", "id", "metadata", "files");
-        ChatFlowTest.usage(frames.getLast().path("metadata").path("usage"));
+        ChatAppTest.usage(frames.getLast().path("metadata").path("usage"));
     }
 
     @Test

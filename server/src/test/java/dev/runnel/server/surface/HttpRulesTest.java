@@ -3,8 +3,12 @@ package dev.runnel.server.surface;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runnel.run.SystemClock;
+import dev.runnel.run.Value;
 import dev.runnel.server.http.HttpServer;
 import dev.runnel.server.http.HttpSettings;
+import dev.runnel.server.http.PlainHandler;
+import dev.runnel.server.http.Reply;
+import dev.runnel.testkit.ManualClock;
 import dev.runnel.testkit.RawHttp;
 import dev.runnel.testkit.RawResponse;
 import java.io.ByteArrayInputStream;
@@ -284,6 +288,35 @@ class HttpRulesTest {
                 http.send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n");
                 assertThat(http.read().status()).isEqualTo(404);
                 http.send("GET /x HTTP/1.1\r\n").awaitClosed();
+            }
+        }
+    }
+
+    /** A load balancer's probe on a kept connection was cut within an answer, 20 s after the connection was opened. */
+    @Test
+    void aConnectionThatAsksForAPlainPathAgainAndAgainIsNotCut(@TempDir Path temporary) throws IOException {
+        var settings = new HttpSettings(
+                "127.0.0.1",
+                0,
+                "",
+                List.of(),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(20),
+                1024,
+                1024,
+                8192,
+                temporary);
+        var clock = new ManualClock();
+        PlainHandler healthy = () -> Reply.ok(Value.of("ok"));
+        try (var server = new HttpServer(settings, List.of(), Map.of("/healthz", healthy), clock);
+                var http = new RawHttp(new InetSocketAddress("127.0.0.1", server.start()))) {
+            for (int probe = 0; probe < 5; probe++) {
+                http.send(RawHttp.request("GET", "/healthz", null));
+                assertThat(http.read().status()).isEqualTo(200);
+                clock.awaitParked(1);
+                clock.advance(Duration.ofSeconds(15));
+                // What looks for slow heads has looked.
+                clock.awaitParked(1);
             }
         }
     }

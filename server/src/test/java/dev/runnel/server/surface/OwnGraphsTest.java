@@ -7,38 +7,13 @@ import dev.runnel.server.surface.GraphRuns.GraphTrace;
 import dev.runnel.testkit.Behavior;
 import dev.runnel.testkit.ProviderExchange.Outcome;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The project's own app files cover every built node, for a clone that has no real ones beside it. */
-class OwnGraphsTest {
+class OwnGraphsTest extends OnGraphRuns {
 
-    @TempDir
-    static Path folder;
-
-    private static GraphRuns runs;
-
-    @BeforeAll
-    static void start() throws IOException {
-        runs = new GraphRuns(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        runs.close();
-    }
-
-    @BeforeEach
-    void echo() {
-        runs.provider().behave(Behavior.echo());
-    }
-
-    private static GraphApp app(String name) {
+    private GraphApp app(String name) {
         return runs.app(AppResources.text(name));
     }
 

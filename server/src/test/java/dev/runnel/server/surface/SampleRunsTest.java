@@ -6,42 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runnel.server.command.SharedSamples;
 import dev.runnel.server.surface.GraphRuns.GraphApp;
 import dev.runnel.server.surface.GraphRuns.GraphTrace;
-import dev.runnel.testkit.Behavior;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Real app files whose nodes are all built give the outputs that one predicts by reading them. */
-class SampleRunsTest {
+class SampleRunsTest extends OnGraphRuns {
 
-    @TempDir
-    static Path folder;
-
-    private static GraphRuns runs;
-
-    @BeforeAll
-    static void start() throws IOException {
-        runs = new GraphRuns(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        runs.close();
-    }
-
-    @BeforeEach
-    void echo() {
-        runs.provider().behave(Behavior.echo());
-    }
-
-    private static GraphApp sample(String name) {
+    private GraphApp sample(String name) {
         return runs.app(SharedSamples.text(name));
     }
 

@@ -8,39 +8,14 @@ import dev.runnel.server.surface.GraphRuns.GraphTrace;
 import dev.runnel.testkit.Behavior;
 import dev.runnel.testkit.ProviderExchange.Outcome;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Real chatflow files stream their text in the order that their answer nodes ask for (workflow.md section 6). */
-class SampleStreamsTest {
+class SampleStreamsTest extends OnGraphRuns {
 
-    @TempDir
-    static Path folder;
-
-    private static GraphRuns runs;
-
-    @BeforeAll
-    static void start() throws IOException {
-        runs = new GraphRuns(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        runs.close();
-    }
-
-    @BeforeEach
-    void echo() {
-        runs.provider().behave(Behavior.echo());
-    }
-
-    private static GraphApp sample(String name) {
+    private GraphApp sample(String name) {
         return runs.app(SharedSamples.text("engine/" + name));
     }
 

@@ -4,37 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runnel.server.command.SharedSamples;
 import dev.runnel.server.surface.GraphRuns.GraphTrace;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Real app files with a node that is not built run until they come to it, and then say which type it is. */
-class UnbuiltSamplesTest {
+class UnbuiltSamplesTest extends OnGraphRuns {
 
-    @TempDir
-    static Path folder;
-
-    private static GraphRuns runs;
-
-    @BeforeAll
-    static void start() throws IOException {
-        runs = new GraphRuns(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        runs.close();
-    }
-
-    private static GraphTrace run(String name, Map<String, ?> inputs) {
+    private GraphTrace run(String name, Map<String, ?> inputs) {
         return runs.app(SharedSamples.text(name)).run(inputs);
     }
 
-    private static GraphTrace say(String name, Map<String, ?> inputs) {
+    private GraphTrace say(String name, Map<String, ?> inputs) {
         return runs.app(SharedSamples.text(name)).say("why?", inputs);
     }
 

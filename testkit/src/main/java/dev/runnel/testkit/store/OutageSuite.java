@@ -3,22 +3,25 @@ package dev.runnel.testkit.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.runnel.run.App;
 import dev.runnel.run.LogUnavailableException;
 import dev.runnel.run.RunLife;
 import dev.runnel.run.RunLife.Move;
 import dev.runnel.run.RunStatus;
 import dev.runnel.run.Segment;
 import dev.runnel.run.Segment.Retention;
+import dev.runnel.run.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The run log while the database does not serve: short outages are outlasted, long ones are told. */
+/** The store while the database does not serve: units are refused; the run log outlasts short outages and tells long ones. */
 public abstract class OutageSuite extends LogContract {
 
     private static final Executor VIRTUAL = task -> Thread.ofVirtual().start(task);
@@ -27,6 +30,30 @@ public abstract class OutageSuite extends LogContract {
     final void servesAgain() {
         database().serveAgain();
         passTimeUntil(store()::writable, "the store serves again by itself");
+    }
+
+    @Test
+    void whileNothingCanBeWrittenUnitsAreRefusedAtOnce() {
+        App app = samples.app("one", null);
+        write(records -> records.apps().insert(app));
+        database().refuseWrites();
+        assertThatThrownBy(() -> write(records -> records.apps().update(samples.app("two", null))))
+                .isInstanceOf(StoreUnavailableException.class);
+        assertThat(store().writable()).isFalse();
+        // Refused before anything is tried: the unit is not even run.
+        var ran = new AtomicInteger();
+        assertThatThrownBy(() -> write(records -> ran.incrementAndGet())).isInstanceOf(StoreUnavailableException.class);
+        assertThat(ran).hasValue(0);
+        database().serveAgain();
+
+        passTimeUntil(store()::writable, "the store serves again by itself");
+        assertThat(find(records -> records.apps().find(samples.tenant, app.id())))
+                .contains(app);
+        write(records -> records.apps().update(samples.app("three", null)));
+        assertThat(find(records -> records.apps().find(samples.tenant, app.id())))
+                .get()
+                .extracting(App::name)
+                .isEqualTo("three");
     }
 
     @Test
@@ -151,7 +178,7 @@ public abstract class OutageSuite extends LogContract {
                                         Samples.outcome(RunStatus.SUCCEEDED))),
                 VIRTUAL);
 
-        passTimeUntil(ended::isDone, "the end is given up");
+        passTimeUntil(() -> ended.isDone() && !run.failures.isEmpty(), "the end is given up and the run told");
 
         assertThatThrownBy(ended::join)
                 .isInstanceOf(CompletionException.class)
@@ -220,7 +247,8 @@ public abstract class OutageSuite extends LogContract {
         run.writer.append(segment(1, 1, 1024 * 1024 + 1, Retention.DELTA));
         var room = CompletableFuture.runAsync(run.writer::awaitRoom, VIRTUAL);
 
-        passTimeUntil(room::isDone, "the run is told");
+        // Who waits is let go first, then the run is told.
+        passTimeUntil(() -> room.isDone() && !run.failures.isEmpty(), "the run is told");
 
         assertThat(run.failures).hasSize(1);
     }

@@ -220,34 +220,6 @@ public abstract class StoreSuite extends StoreContract {
     }
 
     @Test
-    void whileNothingCanBeWrittenUnitsAreRefusedAtOnce() {
-        App app = samples.app("one", null);
-        write(records -> records.apps().insert(app));
-        database().refuseWrites();
-        try {
-            assertThatThrownBy(() -> write(records -> records.apps().update(samples.app("two", null))))
-                    .isInstanceOf(StoreUnavailableException.class);
-            assertThat(store().writable()).isFalse();
-            // Refused before anything is tried: the unit is not even run.
-            var ran = new AtomicInteger();
-            assertThatThrownBy(() -> write(records -> ran.incrementAndGet()))
-                    .isInstanceOf(StoreUnavailableException.class);
-            assertThat(ran).hasValue(0);
-        } finally {
-            database().serveAgain();
-        }
-
-        passTimeUntil(store()::writable, "the store serves again by itself");
-        assertThat(find(records -> records.apps().find(samples.tenant, app.id())))
-                .contains(app);
-        write(records -> records.apps().update(samples.app("three", null)));
-        assertThat(find(records -> records.apps().find(samples.tenant, app.id())))
-                .get()
-                .extracting(App::name)
-                .isEqualTo("three");
-    }
-
-    @Test
     void aClosedStoreRefuses() {
         store().close();
         try {

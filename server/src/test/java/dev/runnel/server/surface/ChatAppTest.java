@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A chat app from its first message to its last, field by field (events.md, service-api.md section 3). */
-class ChatFlowTest {
+class ChatAppTest {
 
     private static final Tokens TOKENS = new Tokens(12, 0, 5, 0);
 
