@@ -8,19 +8,22 @@ public enum Dialect {
     DIFY {
         @Override
         Kind kind(byte[] frame, int from, int to) {
-            int event = after(EVENT, frame, from, to);
-            if (event < 0) {
-                return Kind.OTHER;
-            }
-            if (startsWith(MESSAGE, frame, event, to)) {
-                return Kind.TEXT;
-            }
-            if (startsWith(MESSAGE_END, frame, event, to)) {
-                return Kind.TERMINAL;
-            }
-            return startsWith(ERROR_NAME, frame, event, to) || startsWith(REPLACE_NAME, frame, event, to)
-                    ? Kind.FAILURE
-                    : Kind.OTHER;
+            return dify(MESSAGE_END, frame, from, to);
+        }
+
+        @Override
+        int textAt(byte[] frame, int from, int to) {
+            return after(ANSWER, frame, from, to);
+        }
+    },
+
+    /** The same frames of a chatflow, among those of its nodes, ended by {@code workflow_finished}. */
+    DIFY_CHATFLOW {
+        @Override
+        Kind kind(byte[] frame, int from, int to) {
+            Kind kind = dify(WORKFLOW_FINISHED, frame, from, to);
+            // An empty piece marks the end of a variable's text.
+            return kind == Kind.TEXT && frame[textAt(frame, from, to)] == '"' ? Kind.OTHER : kind;
         }
 
         @Override
@@ -51,6 +54,7 @@ public enum Dialect {
     private static final byte[] EVENT = ascii("\"event\":\"");
     private static final byte[] MESSAGE = ascii("message\"");
     private static final byte[] MESSAGE_END = ascii("message_end\"");
+    private static final byte[] WORKFLOW_FINISHED = ascii("workflow_finished\"");
     private static final byte[] ERROR_NAME = ascii("error\"");
     private static final byte[] REPLACE_NAME = ascii("message_replace\"");
     private static final byte[] ANSWER = ascii("\"answer\":\"");
@@ -75,6 +79,22 @@ public enum Dialect {
 
     /** Index of the first byte of the token in a {@link Kind#TEXT} frame, -1 if it has none. */
     abstract int textAt(byte[] frame, int from, int to);
+
+    private static Kind dify(byte[] terminal, byte[] frame, int from, int to) {
+        int event = after(EVENT, frame, from, to);
+        if (event < 0) {
+            return Kind.OTHER;
+        }
+        if (startsWith(MESSAGE, frame, event, to)) {
+            return Kind.TEXT;
+        }
+        if (startsWith(terminal, frame, event, to)) {
+            return Kind.TERMINAL;
+        }
+        return startsWith(ERROR_NAME, frame, event, to) || startsWith(REPLACE_NAME, frame, event, to)
+                ? Kind.FAILURE
+                : Kind.OTHER;
+    }
 
     private static int after(byte[] marker, byte[] frame, int from, int to) {
         byte first = marker[0];

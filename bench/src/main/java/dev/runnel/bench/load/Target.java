@@ -16,10 +16,10 @@ import java.nio.charset.StandardCharsets;
 public record Target(int port, Dialect dialect, String path, String key, String body) {
 
     /** Runnel's chat request on Dify's Service API; a new conversation with every answer. */
-    public static Target product(int port, String key) {
+    public static Target product(int port, Dialect dialect, String key) {
         return new Target(
                 port,
-                Dialect.DIFY,
+                dialect,
                 "/v1/chat-messages",
                 key,
                 "{\"inputs\":{},\"query\":\"Say what you know about letters.\",\"response_mode\":\"streaming\","

@@ -28,9 +28,11 @@ final class Product implements Server {
     private final StubProcess stub;
     private final ChildProcess process;
     private final URI address;
+    private final ServedApp app;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private Product(StubProcess stub, ChildProcess process, URI address) {
+    private Product(ServedApp app, StubProcess stub, ChildProcess process, URI address) {
+        this.app = app;
         this.stub = stub;
         this.process = process;
         this.address = address;
@@ -44,10 +46,11 @@ final class Product implements Server {
     }
 
     /** Starts the product before {@code stub}, which it owns from now on, on a data folder of its own below {@code folder}. */
-    static Product start(List<String> command, List<String> javaOptions, StubProcess stub, Path folder) {
+    static Product start(
+            ServedApp app, List<String> command, List<String> javaOptions, StubProcess stub, Path folder) {
         try {
-            ChildProcess process = launch(command, javaOptions, stub.port(), folder);
-            return new Product(stub, process, address(process));
+            ChildProcess process = launch(app, command, javaOptions, stub.port(), folder);
+            return new Product(app, stub, process, address(process));
         } catch (RuntimeException failed) {
             stub.close();
             throw failed;
@@ -55,9 +58,10 @@ final class Product implements Server {
     }
 
     /** Starts the process alone; {@link ChildProcess#awaitReady} tells its address. */
-    static ChildProcess launch(List<String> command, List<String> javaOptions, int stubPort, Path folder) {
+    static ChildProcess launch(
+            ServedApp app, List<String> command, List<String> javaOptions, int stubPort, Path folder) {
         List<String> serve = new ArrayList<>(command);
-        serve.addAll(files(folder, stubPort));
+        serve.addAll(files(app, folder, stubPort));
         Map<String, String> environment = javaOptions.isEmpty()
                 ? Map.of()
                 : Map.of(
@@ -75,12 +79,12 @@ final class Product implements Server {
         }
     }
 
-    private static List<String> files(Path folder, int stubPort) {
+    private static List<String> files(ServedApp served, Path folder, int stubPort) {
         Path app = folder.resolve("relay-app.yml");
         Path configuration = folder.resolve("runnel.yml");
         Path keys = folder.resolve("keys.yml");
         try (InputStream source =
-                Objects.requireNonNull(Product.class.getResourceAsStream("/relay-app.yml"), "relay-app.yml")) {
+                Objects.requireNonNull(Product.class.getResourceAsStream(served.resource()), served.resource())) {
             Files.write(app, source.readAllBytes());
             Files.writeString(configuration, """
                     models:
@@ -118,7 +122,7 @@ final class Product implements Server {
 
     @Override
     public Target target() {
-        return Target.product(address.getPort(), KEY);
+        return Target.product(address.getPort(), app.dialect(), KEY);
     }
 
     @Override

@@ -73,7 +73,11 @@ public final class Relay {
         try {
             if (!options.controlsOnly()) {
                 servers.add(Product.start(
-                        options.product(), scenario.javaOptions(), stub("stub-product", scenario, folder), folder));
+                        options.app(),
+                        options.product(),
+                        scenario.javaOptions(),
+                        stub("stub-product", scenario, folder),
+                        folder));
             }
             servers.add(NginxControl.start(options.nginx(), stub("stub-nginx", scenario, folder), folder, clock));
             Map<String, List<Round>> rounds =

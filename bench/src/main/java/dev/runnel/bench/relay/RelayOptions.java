@@ -20,6 +20,7 @@ import java.util.OptionalInt;
  * @param streams connections, where it is not the mode's own number
  * @param events events of an answer, where it is not the mode's own number
  * @param intervalMillis time between two events of a paced answer, where it is not the mode's own
+ * @param app what the product serves
  * @param product command that starts the product, without its arguments
  * @param controlsOnly whether the product is left out
  * @param javaOptions options of the product's JVM
@@ -35,6 +36,7 @@ record RelayOptions(
         OptionalInt streams,
         OptionalInt events,
         OptionalInt intervalMillis,
+        ServedApp app,
         List<String> product,
         boolean controlsOnly,
         List<String> javaOptions,
@@ -48,6 +50,7 @@ record RelayOptions(
               --warmup SECONDS                 before each measured time (10; paced9500: 25)
               --measure SECONDS                measured time of a round (30)
               --streams N  --events N  --interval MS    instead of the mode's own
+              --app chat|chatflow              a chat app (default), or start, LLM and answer nodes
               --product "COMMAND"              what starts the product (./runnel of this checkout)
               --controls-only                  leave the product out
               --java-options "OPTIONS"         for the product's JVM (paced9500: -Xmx1g)
@@ -83,6 +86,7 @@ record RelayOptions(
         OptionalInt streams = OptionalInt.empty();
         OptionalInt events = OptionalInt.empty();
         OptionalInt interval = OptionalInt.empty();
+        ServedApp app = ServedApp.CHAT;
         List<String> product = List.of(root.resolve("runnel").toString());
         List<String> javaOptions = List.of();
         Path nginx = Path.of("/usr/sbin/nginx");
@@ -97,6 +101,7 @@ record RelayOptions(
                 case "--streams" -> streams = OptionalInt.of(number(option, rest, 1, 12_000));
                 case "--events" -> events = OptionalInt.of(number(option, rest, 1, 100_000));
                 case "--interval" -> interval = OptionalInt.of(number(option, rest, 1, 60_000));
+                case "--app" -> app = ServedApp.of(value(option, rest));
                 case "--product" -> product = words(value(option, rest));
                 case "--controls-only" -> controlsOnly = true;
                 case "--java-options" -> javaOptions = words(value(option, rest));
@@ -117,6 +122,7 @@ record RelayOptions(
                 streams,
                 events,
                 interval,
+                app,
                 product,
                 controlsOnly,
                 javaOptions,

@@ -38,6 +38,20 @@ class StreamCheckTest {
     }
 
     @Test
+    void aChatflowEndsWithItsRunAndNotWithItsMessage() {
+        List<String> frames = dify();
+        frames.add(0, "data: {\"event\":\"workflow_started\",\"task_id\":\"t\",\"data\":{}}");
+        frames.add(frames.size() - 1, message(""));
+        assertThat(check(Dialect.DIFY_CHATFLOW, frames).end()).isEqualTo(Fault.NO_TERMINAL);
+        frames.add("data: {\"event\":\"workflow_finished\",\"task_id\":\"t\",\"data\":{}}");
+        StreamCheck check = check(Dialect.DIFY_CHATFLOW, frames);
+        assertThat(check.end()).isNull();
+        assertThat(check.texts()).isEqualTo(EVENTS);
+        frames.add(message(token(0)));
+        assertThat(check(Dialect.DIFY_CHATFLOW, frames).end()).isEqualTo(Fault.AFTER_TERMINAL);
+    }
+
+    @Test
     void aMissingTokenIsFound() {
         List<String> frames = dify();
         frames.remove(7);

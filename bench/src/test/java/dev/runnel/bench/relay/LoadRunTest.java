@@ -56,7 +56,7 @@ class LoadRunTest {
     void theProductIsStartedMeasuredAndEnded() {
         Product.prepare(STAND_IN, folder);
         long pid;
-        try (Product product = Product.start(STAND_IN, List.of("-Xmx1g"), stub(), folder)) {
+        try (Product product = Product.start(ServedApp.CHAT, STAND_IN, List.of("-Xmx1g"), stub(), folder)) {
             pid = product.pid();
             Round round = onlyRound(product);
             assertThat(round.load().failed()).as(round.load().example()).isEmpty();
@@ -90,7 +90,7 @@ class LoadRunTest {
         assertThatThrownBy(() -> Product.prepare(broken, folder))
                 .isInstanceOf(BenchException.class)
                 .hasMessageContaining("no such disk");
-        assertThatThrownBy(() -> Product.start(broken, List.of(), stub(), folder))
+        assertThatThrownBy(() -> Product.start(ServedApp.CHAT, broken, List.of(), stub(), folder))
                 .isInstanceOf(BenchException.class)
                 .hasMessageContaining("ended before it was ready")
                 .hasMessageContaining("no such disk");

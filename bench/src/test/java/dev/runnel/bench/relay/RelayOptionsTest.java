@@ -73,6 +73,8 @@ class RelayOptionsTest {
                 "4",
                 "--events",
                 "5",
+                "--app",
+                "chatflow",
                 "--product",
                 "java -jar runnel.jar",
                 "--java-options",
@@ -83,6 +85,7 @@ class RelayOptionsTest {
         assertThat(scenario.plan().measured()).isEqualTo(Duration.ofSeconds(3));
         assertThat(scenario.plan().streams()).isEqualTo(4);
         assertThat(scenario.plan().script().events()).isEqualTo(5);
+        assertThat(options.app()).isEqualTo(ServedApp.CHATFLOW);
         assertThat(options.product()).containsExactly("java", "-jar", "runnel.jar");
         assertThat(scenario.javaOptions()).containsExactly("-Xmx2g", "-Xms2g");
     }
@@ -98,6 +101,7 @@ class RelayOptionsTest {
                 "burst --streams 12001",
                 "burst --upstream-writes many",
                 "burst --nothing",
+                "burst --app workflow",
                 "coldstart --controls-only"
             })
     void refusesWhatItDoesNotKnow(String line) {
