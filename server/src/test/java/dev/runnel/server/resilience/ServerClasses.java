@@ -7,10 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -105,14 +104,14 @@ final class ServerClasses {
         }
     }
 
-    /** The folder as an archive that is not compressed. */
+    /** The folder as an archive that is not compressed, with its folders: the migrations are looked for in theirs. */
     private static Path archive(Path folder, int number) throws IOException {
         Path archive = FOLDER.resolve("classes-" + number + ".jar").toAbsolutePath();
         try (OutputStream out = Files.newOutputStream(archive);
                 var zip = new ZipOutputStream(out)) {
             zip.setMethod(ZipOutputStream.STORED);
             for (Map.Entry<String, Path> each : files(folder).entrySet()) {
-                byte[] content = Files.readAllBytes(each.getValue());
+                byte[] content = Files.isDirectory(each.getValue()) ? new byte[0] : Files.readAllBytes(each.getValue());
                 var checksum = new CRC32();
                 checksum.update(content);
                 var entry = new ZipEntry(each.getKey());
@@ -125,15 +124,15 @@ final class ServerClasses {
         return archive;
     }
 
+    /** Everything below a folder by its name in an archive; the names of folders end with a slash. */
     private static Map<String, Path> files(Path folder) throws IOException {
+        var files = new TreeMap<String, Path>();
         try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(Files::isRegularFile)
-                    .sorted()
-                    .collect(Collectors.toMap(
-                            file -> folder.relativize(file).toString().replace('\\', '/'),
-                            file -> file,
-                            (one, other) -> one,
-                            LinkedHashMap::new));
+            for (Path each : paths.filter(path -> !path.equals(folder)).toList()) {
+                String name = folder.relativize(each).toString().replace('\\', '/');
+                files.put(Files.isDirectory(each) ? name + "/" : name, each);
+            }
         }
+        return files;
     }
 }
