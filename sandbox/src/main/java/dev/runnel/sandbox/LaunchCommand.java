@@ -27,10 +27,17 @@ final class LaunchCommand {
     static final String BEGUN = ".";
 
     /**
+     * Waits until the first process of the namespace sleeps: bwrap ties it to the outer bwrap only after it has started this
+     * shell, and then it waits for it. Looks often enough, and no more than that: {@code read} is the shell's own.
+     */
+    private static final String TIED = "n=0; while [ $n -lt 20000 ]; do n=$((n + 1)); read -r first </proc/1/stat;"
+            + " case $first in *') S '*) break;; esac; done; ";
+
+    /**
      * Fails, or dies, if nobody reads any more. bwrap ties itself to the server when it has nearly set everything up, so a
      * server that is killed before leaves an untied sandbox: that must not begin its program.
      */
-    private static final String GATE = "printf " + BEGUN + " && exec \"$@\"";
+    private static final String GATE = TIED + "printf " + BEGUN + " && exec \"$@\"";
 
     private final String bubblewrap;
     private final boolean root;
