@@ -16,13 +16,13 @@ import dev.runnel.run.StopSignal;
  */
 public final class EgressClient implements Egress, AutoCloseable {
 
-    private final Clock clock;
-    private final HopClient operator;
-    private final HopClient named;
-
     /** The runs and {@code maxBytes} limit what the operator's addresses are called for; this keeps the pool finite. */
     private static final EgressSettings.Limits OPERATOR_LIMITS =
             new EgressSettings.Limits(Long.MAX_VALUE, 1 << 15, 1 << 15);
+
+    private final Clock clock;
+    private final HopClient operator;
+    private final HopClient named;
 
     /** @throws EgressSettingsException where {@code egress.ca-file} cannot be used */
     public EgressClient(EgressSettings settings, Clock clock) {

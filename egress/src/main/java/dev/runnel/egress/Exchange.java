@@ -167,11 +167,6 @@ final class Exchange {
         return gate == CLOSED;
     }
 
-    /** Whether nobody waits for more: it ended, or its caller gave up. */
-    boolean over() {
-        return outcome != null || gate >= CLOSING;
-    }
-
     /** Host and port as errors name them. */
     String peer() {
         return peer;
