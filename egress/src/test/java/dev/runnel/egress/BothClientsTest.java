@@ -75,6 +75,20 @@ class BothClientsTest {
 
     @ParameterizedTest
     @EnumSource
+    void aBurstOfChunksIsDrainedOnceAndNotChunkByChunk(Trust trust) throws Exception {
+        try (RawServer server = new RawServer(connection -> {
+            connection.request();
+            connection.send(RawServer.STREAM + "9\r\ndata: x\n\n\r\n".repeat(100) + "0\r\n\r\n");
+        })) {
+            Recorded sink = new Recorded();
+            egress.exchange(Calls.get(server.uri("/"), trust), sink, stop);
+            assertThat(sink.text()).isEqualTo("data: x\n\n".repeat(100));
+            assertThat(sink.drainedCount()).isBetween(1, 3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void pushesEachPieceWhenItArrives(Trust trust) throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
         try (RawServer server = new RawServer(connection -> {
