@@ -60,7 +60,8 @@ final class ColdStart {
 
     private Start start(StubProcess stub, Path folder) {
         long begin = clock.nanos();
-        try (ChildProcess process = Product.launch(options.app(), options.product(), options.javaOptions(), stub.port(), folder)) {
+        try (ChildProcess process =
+                Product.launch(options.app(), options.product(), options.javaOptions(), stub.port(), folder)) {
             process.awaitReady(START_TIME);
             double seconds = (clock.nanos() - begin) / 1e9;
             long idleUntil = clock.deadline(IDLE_TIME);

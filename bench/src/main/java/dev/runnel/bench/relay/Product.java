@@ -46,8 +46,7 @@ final class Product implements Server {
     }
 
     /** Starts the product before {@code stub}, which it owns from now on, on a data folder of its own below {@code folder}. */
-    static Product start(
-            ServedApp app, List<String> command, List<String> javaOptions, StubProcess stub, Path folder) {
+    static Product start(ServedApp app, List<String> command, List<String> javaOptions, StubProcess stub, Path folder) {
         try {
             ChildProcess process = launch(app, command, javaOptions, stub.port(), folder);
             return new Product(app, stub, process, address(process));
