@@ -78,7 +78,7 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
             throw new SandboxException(
                     Kind.UNAVAILABLE, "bubblewrap's filter cannot be written to the temporary folder", "", failed);
         }
-        var command = new LaunchCommand(host.bubblewrap(), host.root(), settings.limits());
+        var command = new LaunchCommand(host, settings.limits());
         var sandbox = new BubblewrapSandbox(command, filter, settings, clock);
         for (CodeLanguage language : CodeLanguage.values()) {
             Interpreter.find(language, settings.limits())
@@ -171,7 +171,8 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
         }
         SandboxedProcess running;
         try {
-            running = new SandboxedProcess(process, program, limits.outputBytes(), clock, pipes, places::leave);
+            running = new SandboxedProcess(
+                    process, program, command.begunBytes(), limits.outputBytes(), clock, pipes, places::leave);
         } catch (RejectedExecutionException closed) {
             process.destroyForcibly();
             places.leave();

@@ -23,30 +23,43 @@ final class LaunchCommand {
     /** Descriptor 3 is the filter, 4 the program's text, which comes on standard input. */
     private static final String SHELL = "exec \"$@\" 3<\"$0\" 4<&0 0</dev/null";
 
-    /** What standard output begins with once the sandbox is set up; the program's own output follows. */
-    static final String BEGUN = ".";
-
     /**
      * Waits until the first process of the namespace sleeps: bwrap ties it to the outer bwrap only after it has started this
-     * shell, and then it waits for it. Looks often enough, and no more than that: {@code read} is the shell's own.
+     * shell, and then it waits for it. {@code read} is the shell's own; the limit on processor time ends the waiting.
      */
-    private static final String TIED = "n=0; while [ $n -lt 20000 ]; do n=$((n + 1)); read -r first </proc/1/stat;"
-            + " case $first in *') S '*) break;; esac; done; ";
+    private static final String TIED =
+            "until read -r first </proc/1/stat && case $first in *') S '*) true;; *) false;; esac; do :; done; ";
 
-    /**
-     * Fails, or dies, if nobody reads any more. bwrap ties itself to the server when it has nearly set everything up, so a
-     * server that is killed before leaves an untied sandbox: that must not begin its program.
-     */
-    private static final String GATE = TIED + "printf " + BEGUN + " && exec \"$@\"";
+    /** A new pipe holds that many pages, or fewer where a user has very many pipes. */
+    private static final int PIPE_PAGES = 16;
+
+    /** More than two reads of a pipe take at once. */
+    private static final int READ_BYTES = 64 << 10;
 
     private final String bubblewrap;
     private final boolean root;
     private final Limits limits;
+    private final int begunBytes;
 
-    LaunchCommand(Path bubblewrap, boolean root, Limits limits) {
-        this.bubblewrap = bubblewrap.toString();
-        this.root = root;
+    LaunchCommand(Host host, Limits limits) {
+        this.bubblewrap = host.bubblewrap().toString();
+        this.root = host.root();
         this.limits = limits;
+        this.begunBytes = PIPE_PAGES * host.pageBytes() + READ_BYTES;
+    }
+
+    /** What standard output begins with once the sandbox is set up, in blanks; the program's own output follows. */
+    int begunBytes() {
+        return begunBytes;
+    }
+
+    /**
+     * Ends only when a server that lived after the tie has read: that is more than fits into the pipe. bwrap ties itself to
+     * the server when it has nearly set everything up, and a server that is killed kills bwrap before it closes its pipes, so
+     * neither the tie alone nor an open pipe shows that somebody ends the program.
+     */
+    private String gate() {
+        return TIED + "printf %" + begunBytes + "s '' && exec \"$@\"";
     }
 
     List<String> of(CodeLanguage language, Interpreter interpreter, Path filter) {
@@ -61,7 +74,7 @@ final class LaunchCommand {
         command.addAll(List.of("--", "/usr/bin/prlimit"));
         command.addAll(processLimits());
         command.addAll(interpreter.limits());
-        command.addAll(List.of("/usr/bin/setsid", "/bin/sh", "-c", GATE, "sh"));
+        command.addAll(List.of("/usr/bin/setsid", "/bin/sh", "-c", gate(), "sh"));
         command.addAll(interpreter.command());
         return command;
     }

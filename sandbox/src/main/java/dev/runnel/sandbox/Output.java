@@ -14,17 +14,26 @@ final class Output {
 
     private static final int PIECE = 8192;
 
+    private final int before;
     private final int limit;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean begun;
     private volatile boolean exceeded;
 
-    Output(int limit) {
+    /**
+     * An output of which nothing has been read.
+     *
+     * @param before bytes that precede the program's own and are no part of its output
+     */
+    Output(int before, int limit) {
+        this.before = before;
         this.limit = limit;
     }
 
     /** Reads until the end, or until one byte more than the limit came. */
     void readFrom(InputStream pipe) {
         try (pipe) {
+            begun = pipe.readNBytes(before).length == before;
             byte[] piece = new byte[PIECE];
             int read;
             while ((read = pipe.read(piece)) >= 0) {
@@ -43,6 +52,11 @@ final class Output {
 
     boolean exceeded() {
         return exceeded;
+    }
+
+    /** Whether all that precedes the program's own bytes came. */
+    boolean begun() {
+        return begun;
     }
 
     String text() {

@@ -33,14 +33,22 @@ final class SandboxedProcess {
     /**
      * Feeds and reads {@code process}.
      *
+     * @param begunBytes what the sandbox writes before the program begins
      * @param pipes threads for two tasks, which must be platform threads: reading a pipe holds the carrier of a virtual one
      * @param whenGone runs once it has ended and both its outputs are read
      */
-    SandboxedProcess(Process process, byte[] program, int outputBytes, Clock clock, Executor pipes, Runnable whenGone) {
+    SandboxedProcess(
+            Process process,
+            byte[] program,
+            int begunBytes,
+            int outputBytes,
+            Clock clock,
+            Executor pipes,
+            Runnable whenGone) {
         this.process = process;
         this.clock = clock;
-        this.out = new Output(outputBytes + LaunchCommand.BEGUN.length());
-        this.error = new Output(outputBytes);
+        this.out = new Output(begunBytes, outputBytes);
+        this.error = new Output(0, outputBytes);
         // Nothing is written before the program was read, so one thread can do both in turn.
         CompletableFuture<Void> outRead = CompletableFuture.runAsync(
                 () -> {
@@ -134,10 +142,7 @@ final class SandboxedProcess {
 
     /** What the program wrote to standard output, once it has ended; empty where the sandbox did not come to begin it. */
     Optional<String> output() {
-        String text = out.text();
-        return text.startsWith(LaunchCommand.BEGUN)
-                ? Optional.of(text.substring(LaunchCommand.BEGUN.length()))
-                : Optional.empty();
+        return out.begun() ? Optional.of(out.text()) : Optional.empty();
     }
 
     /** The last {@code most} characters of its standard error, once it has ended. */
