@@ -3,7 +3,6 @@ package dev.runnel.contract;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,9 +33,10 @@ public final class OpenApiDocument {
      * @param title for people
      * @param version of the described interface
      * @param description what it is, in CommonMark
+     * @param license its SPDX identifier and name
      * @param keys how an app key is given and had
      */
-    public record Info(String title, String version, String description, String keys) {}
+    public record Info(String title, String version, String description, String license, String keys) {}
 
     /**
      * The document of these surfaces.
@@ -48,15 +48,17 @@ public final class OpenApiDocument {
         var operations = new OperationWriter(schemas, errors, KEY_SCHEME);
         var faults = new ArrayList<String>();
         var ids = new HashSet<String>();
-        var tags = new LinkedHashSet<String>();
+        var tags = new LinkedHashMap<String, Tag>();
         var paths = new LinkedHashMap<String, Map<String, @Nullable Object>>();
         for (Surface surface : surfaces) {
             for (Operation operation : surface.operations()) {
                 if (!ids.add(operation.id())) {
                     faults.add("two operations are called " + operation.id());
                 }
-                if (!operation.tag().isEmpty()) {
-                    tags.add(operation.tag());
+                Tag tag = operation.tag();
+                if (tag != null
+                        && !tags.computeIfAbsent(tag.name(), name -> tag).equals(tag)) {
+                    faults.add("two groups are called " + tag.name());
                 }
                 Map<String, @Nullable Object> item =
                         paths.computeIfAbsent(surface.base() + operation.path(), path -> new LinkedHashMap<>());
@@ -78,9 +80,7 @@ public final class OpenApiDocument {
         tree.put("info", info(info));
         tree.put("servers", List.of(SchemaWriter.object("url", "/")));
         tree.put("security", List.of(SchemaWriter.object(KEY_SCHEME, List.of())));
-        tree.put(
-                "tags",
-                tags.stream().map(tag -> SchemaWriter.object("name", tag)).toList());
+        tree.put("tags", tags.values().stream().map(OpenApiDocument::tag).toList());
         tree.put("paths", paths);
         tree.put("components", components);
         return new OpenApiDocument(tree);
@@ -95,6 +95,15 @@ public final class OpenApiDocument {
         var object = SchemaWriter.object("title", info.title());
         object.put("version", info.version());
         object.put("description", info.description());
+        var license = SchemaWriter.object("name", info.license());
+        license.put("identifier", info.license());
+        object.put("license", license);
+        return object;
+    }
+
+    private static Map<String, @Nullable Object> tag(Tag tag) {
+        var object = SchemaWriter.object("name", tag.name());
+        object.put("description", tag.description());
         return object;
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param method HTTP method; HEAD follows from GET, OPTIONS is answered for every path
  * @param path below the surface's base, with {@code {name}} for parameters
  * @param summary what it does, one line
- * @param tag the group of operations it is shown in, empty for none
+ * @param tag the group of operations it is shown in, or null
  * @param authentication what opens it
  * @param user where the {@code user} argument stands
  * @param parameters outside the body
@@ -26,7 +26,7 @@ public record Operation(
         Method method,
         String path,
         String summary,
-        String tag,
+        @Nullable Tag tag,
         Authentication authentication,
         User user,
         List<Parameter> parameters,
@@ -74,7 +74,7 @@ public record Operation(
                 method,
                 path,
                 summary,
-                "",
+                null,
                 Authentication.APP_KEY,
                 User.NONE,
                 List.of(),
@@ -86,7 +86,7 @@ public record Operation(
     }
 
     /** Shows it in that group of operations. */
-    public Operation tag(String group) {
+    public Operation tag(Tag group) {
         return new Operation(
                 id,
                 method,

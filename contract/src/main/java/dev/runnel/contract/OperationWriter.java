@@ -29,8 +29,9 @@ final class OperationWriter {
     Map<String, @Nullable Object> of(Operation operation) {
         var tree = object("operationId", operation.id());
         tree.put("summary", operation.summary());
-        if (!operation.tag().isEmpty()) {
-            tree.put("tags", List.of(operation.tag()));
+        Tag tag = operation.tag();
+        if (tag != null) {
+            tree.put("tags", List.of(tag.name()));
         }
         switch (operation.authentication()) {
             case NONE:

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class OpenApiDocumentTest {
 
-    private static final OpenApiDocument.Info INFO = new OpenApiDocument.Info("Title", "1", "What it is", "A key");
+    private static final OpenApiDocument.Info INFO =
+            new OpenApiDocument.Info("Title", "1", "What it is", "Apache-2.0", "A key");
     private static final Members ERROR =
             Members.written("Error", "").has("code", Schema.Text.ANY, "").has("status", new Schema.Whole(400, 599), "");
     private static final ErrorCatalogue ERRORS = new ErrorCatalogue(
@@ -58,6 +59,19 @@ class OpenApiDocumentTest {
                 .contains("\"maximum\": 9")
                 .contains("\"default\": 1")
                 .contains("{\"type\": [\"string\", \"number\", \"boolean\", \"null\"], \"description\": \"For whom\"}");
+    }
+
+    @Test
+    void groupsAreToldWithWhatTheyAreAbout() {
+        Operation order =
+                Operation.of("order", Method.POST, "/orders", "Orders").answers(new Response.Empty(204));
+        assertThat(document(order.tag(new Tag("Shop", "Buys"))))
+                .contains("{\"name\": \"Shop\", \"description\": \"Buys\"}")
+                .contains("\"tags\": [\"Shop\"]");
+        Operation sell = Operation.of("sell", Method.POST, "/sales", "Sells").answers(new Response.Empty(204));
+        assertThatThrownBy(() -> document(order.tag(new Tag("Shop", "Buys")), sell.tag(new Tag("Shop", "Sells"))))
+                .isInstanceOf(ContractException.class)
+                .hasMessageContaining("two groups are called Shop");
     }
 
     @Test

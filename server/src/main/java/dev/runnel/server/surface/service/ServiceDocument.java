@@ -22,6 +22,7 @@ public final class ServiceDocument {
             InfoOperations.SERVER_VERSION,
             "Runs apps and keeps their conversations. Requests, frames, errors and status codes are Dify's; the version"
                     + " is that of Dify's contract.",
+            "Apache-2.0",
             "An app's key, as `runnel serve` prints it or `runnel key create` makes it.");
 
     private ServiceDocument() {}

@@ -1,6 +1,7 @@
 package dev.runnel.server.surface.service;
 
 import dev.runnel.contract.Surface;
+import dev.runnel.contract.Tag;
 import dev.runnel.engine.AppParameters;
 import dev.runnel.run.Admission;
 import dev.runnel.run.Clock;
@@ -27,6 +28,19 @@ import java.util.function.BiFunction;
 
 /** Dify's Service API under {@code /v1}, as far as it is built. */
 public final class ServiceSurface {
+
+    private static final Tag APP =
+            new Tag("App", "What the app of the key is: its name, its form of inputs, its limits.");
+    private static final Tag RUNS = new Tag(
+            "Runs",
+            "Sends a message to a completion app, a chat app or a chatflow, and stops or follows the run that answers it.");
+    private static final Tag WORKFLOWS =
+            new Tag("Workflows", "Runs a workflow, stops or follows the run, and shows earlier ones.");
+    private static final Tag CONVERSATIONS =
+            new Tag("Conversations", "The conversations of one end user: list, rename, delete, and their variables.");
+    private static final Tag MESSAGES =
+            new Tag("Messages", "Questions and answers of a conversation, feedback on them, and suggested questions.");
+    private static final Tag FILES = new Tag("Files", "Uploads for later requests, and their contents.");
 
     private ServiceSurface() {}
 
@@ -68,20 +82,20 @@ public final class ServiceSurface {
                 parts.clock());
         var starts = new RunStarts(parts.starter(), replies);
         var bindings = new ArrayList<Binding>();
-        bindings.addAll(tagged("App", new InfoOperations(parts.apps(), parts.limits()).bindings()));
-        bindings.addAll(tagged("Runs", new RunOperations(starts, parts.runs(), parts.endUsers(), replies).bindings()));
+        bindings.addAll(tagged(APP, new InfoOperations(parts.apps(), parts.limits()).bindings()));
+        bindings.addAll(tagged(RUNS, new RunOperations(starts, parts.runs(), parts.endUsers(), replies).bindings()));
         bindings.addAll(tagged(
-                "Workflows",
+                WORKFLOWS,
                 new WorkflowOperations(starts, parts.runs(), parts.apps(), parts.recorded(), replies).bindings()));
+        bindings.addAll(
+                tagged(CONVERSATIONS, new ConversationOperations(parts.conversations(), parts.endUsers()).bindings()));
         bindings.addAll(tagged(
-                "Conversations", new ConversationOperations(parts.conversations(), parts.endUsers()).bindings()));
-        bindings.addAll(tagged(
-                "Messages",
+                MESSAGES,
                 new MessageOperations(
                                 parts.messages(), parts.endUsers(), parts.links(), parts.recorded(), parts.filesUrl())
                         .bindings()));
         bindings.addAll(tagged(
-                "Files",
+                FILES,
                 new FileOperations(parts.uploads(), parts.endUsers(), parts.links(), parts.filesUrl()).bindings()));
         var handlers = new HashMap<String, Handler<Caller>>();
         bindings.forEach(binding -> handlers.put(binding.operation().id(), binding.handler()));
@@ -97,7 +111,7 @@ public final class ServiceSurface {
     }
 
     /** Shows operations in one group of the document. */
-    private static List<Binding> tagged(String group, List<Binding> bindings) {
+    private static List<Binding> tagged(Tag group, List<Binding> bindings) {
         return bindings.stream()
                 .map(binding -> new Binding(binding.operation().tag(group), binding.handler()))
                 .toList();

@@ -5,6 +5,7 @@ import dev.runnel.contract.Operation.Method;
 import dev.runnel.contract.Parameter;
 import dev.runnel.contract.Schema;
 import dev.runnel.contract.Surface;
+import dev.runnel.contract.Tag;
 import dev.runnel.run.StoredFile;
 import dev.runnel.server.error.ApiError;
 import dev.runnel.server.error.ErrorCode;
@@ -31,24 +32,27 @@ public final class SignedFileSurface {
         Parameter.query("as_attachment", new Schema.Flag(), false, "To be saved")
     };
 
+    private static final Tag TAG =
+            new Tag("Signed files", "Files by links that carry their own permission, for some time, and need no key.");
+
     private SignedFileSurface() {}
 
     public static BoundSurface<Caller> of(Uploads uploads, SignedLinks links) {
         Operation file = Operation.of("getSignedFile", Method.GET, "/{file_id}/file-preview", "A file")
                 .open()
-                .tag("Signed files")
+                .tag(TAG)
                 .with(with(Parameter.pathId("file_id", "The file")))
                 .answers(FileOperations.BYTES)
                 .fails("not_found", "file_not_found", FileOperations.NO_SUCH_RANGE);
         Operation image = Operation.of("getSignedImage", Method.GET, "/{file_id}/image-preview", "An image")
                 .open()
-                .tag("Signed files")
+                .tag(TAG)
                 .with(with(Parameter.pathId("file_id", "The file")))
                 .answers(FileOperations.BYTES)
                 .fails("not_found", "file_not_found", FileOperations.NO_SUCH_RANGE);
         Operation tool = Operation.of("getSignedToolFile", Method.GET, "/tools/{name}", "A file that a tool made")
                 .open()
-                .tag("Signed files")
+                .tag(TAG)
                 .with(with(Parameter.path("name", "Its id and extension")))
                 .answers(FileOperations.BYTES)
                 .fails("forbidden", "file_not_found", FileOperations.NO_SUCH_RANGE);
