@@ -96,6 +96,9 @@ public interface Records {
          * is re-typed, else {@code fresh}, inserted (service-api.md section 1.2).
          */
         EndUser resolve(EndUser fresh);
+
+        /** Whom {@link #resolve} would find, with the type that is stored; empty where it would insert. */
+        Optional<EndUser> match(EndUser fresh);
     }
 
     /** Conversations and their variables. */

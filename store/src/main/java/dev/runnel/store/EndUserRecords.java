@@ -40,19 +40,22 @@ record EndUserRecords(SqlSession sql) implements Records.EndUsers {
         });
     }
 
-    private Optional<EndUser> known(EndUser fresh) {
+    @Override
+    public Optional<EndUser> match(EndUser fresh) {
         List<EndUser> known = sql.rows(
                 END_USER + " AND app = ? AND session = ? ORDER BY created_at, id",
                 EndUserRecords::endUser,
                 fresh.tenant(),
                 fresh.app(),
                 fresh.session());
-        for (EndUser endUser : known) {
-            if (endUser.type().equals(fresh.type())) {
-                return Optional.of(endUser);
-            }
-        }
-        return known.isEmpty() ? Optional.empty() : Optional.of(retyped(known.getFirst(), fresh));
+        return known.stream()
+                .filter(endUser -> endUser.type().equals(fresh.type()))
+                .findFirst()
+                .or(() -> known.stream().findFirst());
+    }
+
+    private Optional<EndUser> known(EndUser fresh) {
+        return match(fresh).map(known -> known.type().equals(fresh.type()) ? known : retyped(known, fresh));
     }
 
     private EndUser retyped(EndUser known, EndUser fresh) {

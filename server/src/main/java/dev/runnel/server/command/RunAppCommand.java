@@ -5,7 +5,6 @@ import dev.runnel.engine.InputControl;
 import dev.runnel.run.Admission;
 import dev.runnel.run.ApiKey;
 import dev.runnel.run.AppMode;
-import dev.runnel.run.EndUser;
 import dev.runnel.run.JsonText;
 import dev.runnel.run.Payload;
 import dev.runnel.run.Run;
@@ -137,14 +136,14 @@ final class RunAppCommand implements Callable<Integer> {
                     new RemoteFileProbe(workplace.egress()),
                     workplace.ids(),
                     workplace.clock());
-            return switch (starter.start(caller, null, request(workplace, caller, endUsers.resolve(caller, null)))) {
+            return switch (starter.start(caller, null, request(workplace, caller, endUsers.person(caller, null)))) {
                 case StartRun.Running running -> show(workplace, running.run());
                 case StartRun.Refused refused -> answer.fail(refused.message());
             };
         }
     }
 
-    private RunRequest request(Workplace workplace, Caller caller, EndUser endUser) throws IOException {
+    private RunRequest request(Workplace workplace, Caller caller, EndUsers.Person person) throws IOException {
         var types = new HashMap<String, InputControl.Type>();
         workplace
                 .programs()
@@ -164,7 +163,7 @@ final class RunAppCommand implements Callable<Integer> {
                 new Uploads.Limits(LARGEST_FILE, LARGEST_FILE, LARGEST_FILE, LARGEST_FILE, Set.of()));
         for (String each : sent) {
             int equals = each.indexOf('=');
-            ObjectValue mapping = upload(uploads, caller, endUser, Path.of(each.substring(equals + 1)));
+            ObjectValue mapping = upload(uploads, caller, person, Path.of(each.substring(equals + 1)));
             String name = each.substring(0, Math.max(0, equals));
             if (equals < 0) {
                 files.add(mapping);
@@ -190,10 +189,11 @@ final class RunAppCommand implements Callable<Integer> {
         }
     }
 
-    private static ObjectValue upload(Uploads uploads, Caller caller, EndUser endUser, Path path) throws IOException {
+    private static ObjectValue upload(Uploads uploads, Caller caller, EndUsers.Person person, Path path)
+            throws IOException {
         try (InputStream content = Files.newInputStream(path)) {
             var stored = uploads.keep(
-                    caller, endUser, String.valueOf(path.getFileName()), "application/octet-stream", content);
+                    caller, person, String.valueOf(path.getFileName()), "application/octet-stream", content);
             return new ObjectValue(Map.of(
                     "transfer_method", Value.of("local_file"),
                     "upload_file_id", Value.of(stored.id().toString())));

@@ -51,8 +51,9 @@ final class ServiceBench implements AutoCloseable {
         String url = "jdbc:sqlite:" + server.workplace().folder().database();
         try (var connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            for (String table :
-                    new String[] {"run", "message", "conversation", "stored_file", "feedback", "idempotency_key"}) {
+            for (String table : new String[] {
+                "run", "message", "conversation", "stored_file", "feedback", "idempotency_key", "end_user"
+            }) {
                 try (ResultSet count = statement.executeQuery("select count(*) from " + table)) {
                     count.next();
                     rows.put(table, count.getInt(1));

@@ -48,12 +48,27 @@ public abstract class PeopleSuite extends StoreContract {
 
         EndUser resolved = store().write(records -> records.endUsers().resolve(fresh));
 
+        assertThat(find(records -> records.endUsers().match(fresh))).contains(resolved);
         assertThat(resolved.id()).isEqualTo(browser.id());
         assertThat(resolved.type()).isEqualTo("service-api");
         assertThat(resolved.createdAt()).isEqualTo(Samples.NOW);
         assertThat(resolved.updatedAt()).isEqualTo(Samples.NOW + 5);
         assertThat(find(records -> records.endUsers().find(samples.tenant, browser.id())))
                 .contains(resolved);
+    }
+
+    @Test
+    void lookingForAPersonChangesNothing() {
+        EndUser browser = samples.endUser("user-1", "browser", Samples.NOW);
+        EndUser fresh = samples.endUser("user-1", "service-api", Samples.NOW + 5);
+        assertThat(find(records -> records.endUsers().match(fresh))).isEmpty();
+        write(records -> records.endUsers().resolve(browser));
+
+        assertThat(find(records -> records.endUsers().match(fresh))).contains(browser);
+        assertThat(find(records -> records.endUsers().match(strangers.endUser("user-1", "browser", Samples.NOW))))
+                .isEmpty();
+        assertThat(find(records -> records.endUsers().find(samples.tenant, browser.id())))
+                .contains(browser);
     }
 
     @Test

@@ -131,7 +131,7 @@ final class ConversationOperations {
     }
 
     private EndUser endUser(Call<Caller> call) {
-        return endUsers.resolve(call.principal(), call.text("user"));
+        return endUsers.of(call.principal(), call.text("user"));
     }
 
     private Reply list(Call<Caller> call) {

@@ -81,11 +81,11 @@ final class FileOperations {
 
     private Reply upload(Call<Caller> call) {
         Caller caller = call.principal();
-        EndUser endUser = endUsers.resolve(caller, call.text("user"));
+        EndUsers.Person person = endUsers.person(caller, call.text("user"));
         Upload upload = call.upload();
         StoredFile file;
         try (InputStream content = upload.open()) {
-            file = uploads.keep(caller, endUser, upload.name(), upload.mediaType(), content);
+            file = uploads.keep(caller, person, upload.name(), upload.mediaType(), content);
         } catch (IOException broken) {
             throw ApiError.of(ErrorCode.BAD_REQUEST, "The file could not be read to its end.");
         }
@@ -99,7 +99,7 @@ final class FileOperations {
                         .number("size", file.size())
                         .text("extension", file.extension())
                         .text("mime_type", file.mimeType())
-                        .id("created_by", endUser.id())
+                        .id("created_by", file.endUser())
                         .seconds("created_at", file.createdAt())
                         .absent("preview_url")
                         .text("source_url", links.under(origin).upload(file.id()))

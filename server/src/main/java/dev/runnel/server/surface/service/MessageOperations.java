@@ -95,7 +95,7 @@ final class MessageOperations {
 
     private Reply list(Call<Caller> call) {
         Conversations.requireChat(call.principal());
-        EndUser endUser = endUsers.resolve(call.principal(), call.text("user"));
+        EndUser endUser = endUsers.of(call.principal(), call.text("user"));
         int limit = call.whole("limit");
         UUID conversation = call.id("conversation_id");
         if (conversation == null) {
@@ -122,7 +122,7 @@ final class MessageOperations {
         Rating body = call.body(Rating.class);
         messages.rate(
                 call.principal(),
-                endUsers.resolve(call.principal(), call.text("user")),
+                endUsers.of(call.principal(), call.text("user")),
                 call.pathId("message_id"),
                 body.rating(),
                 body.content());

@@ -160,7 +160,7 @@ final class RunOperations {
 
     private Reply events(Call<Caller> call) {
         Caller caller = call.principal();
-        EndUser endUser = endUsers.resolve(caller, call.text("user"));
+        EndUser endUser = endUsers.of(caller, call.text("user"));
         var id = Ids.parse(call.text("task_id"));
         Run run = id == null ? null : runs.findOwn(caller, endUser, id).orElse(null);
         if (run == null) {

@@ -29,10 +29,9 @@ public final class ExpiringCache<K, V> {
 
     /** What is remembered of the key, else what {@code load} finds; nothing is remembered of a null. */
     public @Nullable V get(K key, Function<K, @Nullable V> load) {
-        long now = clock.nanos();
-        Entry<V> entry = entries.get(key);
-        if (entry != null && entry.until - now > 0) {
-            return entry.value;
+        V remembered = get(key);
+        if (remembered != null) {
+            return remembered;
         }
         V loaded = load.apply(key);
         if (loaded == null) {
@@ -41,6 +40,12 @@ public final class ExpiringCache<K, V> {
         }
         put(key, loaded);
         return loaded;
+    }
+
+    /** What is remembered of the key, or null. */
+    public @Nullable V get(K key) {
+        Entry<V> entry = entries.get(key);
+        return entry != null && entry.until - clock.nanos() > 0 ? entry.value : null;
     }
 
     /** Remembers a value. */

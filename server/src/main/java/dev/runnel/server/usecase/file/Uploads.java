@@ -1,7 +1,6 @@
 package dev.runnel.server.usecase.file;
 
 import dev.runnel.run.Clock;
-import dev.runnel.run.EndUser;
 import dev.runnel.run.FileReference;
 import dev.runnel.run.FileStorage;
 import dev.runnel.run.IdSource;
@@ -10,6 +9,7 @@ import dev.runnel.run.StoredFile;
 import dev.runnel.server.error.ApiError;
 import dev.runnel.server.error.ErrorCode;
 import dev.runnel.server.usecase.run.Caller;
+import dev.runnel.server.usecase.run.EndUsers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
@@ -72,7 +72,7 @@ public final class Uploads {
      * @throws ApiError where it is refused; nothing is left behind then
      */
     public StoredFile keep(
-            Caller caller, EndUser endUser, @Nullable String name, String mediaType, InputStream content) {
+            Caller caller, EndUsers.Person person, @Nullable String name, String mediaType, InputStream content) {
         if (name == null || name.isBlank()) {
             throw ApiError.of(ErrorCode.FILENAME_NOT_EXISTS_ERROR, "The specified filename does not exist.");
         }
@@ -101,29 +101,28 @@ public final class Uploads {
             throw ApiError.retryAfter(ErrorCode.SERVICE_UNAVAILABLE, "The file could not be stored.", 5);
         }
         String known = FileKinds.mimeType(extension);
-        var file = new StoredFile(
-                id,
-                caller.tenant(),
-                caller.app().id(),
-                endUser.id(),
-                StoredFile.Kind.UPLOAD,
-                key,
-                kept,
-                extension,
-                known.isEmpty() ? mediaType.split(";")[0].strip() : known,
-                size,
-                clock.millis(),
-                false);
         try {
-            store.write(records -> {
+            return store.write(records -> {
+                var file = new StoredFile(
+                        id,
+                        caller.tenant(),
+                        caller.app().id(),
+                        person.in(records).id(),
+                        StoredFile.Kind.UPLOAD,
+                        key,
+                        kept,
+                        extension,
+                        known.isEmpty() ? mediaType.split(";")[0].strip() : known,
+                        size,
+                        clock.millis(),
+                        false);
                 records.files().insert(file);
-                return true;
+                return file;
             });
         } catch (RuntimeException unrecorded) {
             remove(key);
             throw unrecorded;
         }
-        return file;
     }
 
     private void remove(String key) {

@@ -7,7 +7,6 @@ import dev.runnel.engine.InvalidInputException;
 import dev.runnel.run.AppMode;
 import dev.runnel.run.Clock;
 import dev.runnel.run.Conversation;
-import dev.runnel.run.EndUser;
 import dev.runnel.run.FileReference;
 import dev.runnel.run.IdSource;
 import dev.runnel.run.Run;
@@ -50,13 +49,13 @@ final class RequestCheck {
      *
      * @param app the version that runs
      * @param configuration what it says
-     * @param endUser who asks
+     * @param person who asks
      * @param conversation the conversation that goes on, null for a new one or none
      */
     record Subject(
             ServedApp app,
             AppConfiguration configuration,
-            EndUser endUser,
+            EndUsers.Person person,
             @Nullable Conversation conversation) {}
 
     /** What a request brings, checked: inputs as the app sees them, query and files. */
@@ -117,21 +116,26 @@ final class RequestCheck {
      *
      * @throws ApiError where app, version or conversation cannot be used
      */
-    Subject subject(Caller caller, EndUser endUser, RunRequest request) {
+    Subject subject(Caller caller, EndUsers.Person person, RunRequest request) {
         UUID named = request.conversation();
         Conversation conversation = named == null || !caller.app().mode().conversational()
                 ? null
                 : store.read(records -> records.conversations()
-                                .find(caller.tenant(), caller.app().id(), endUser.id(), caller.surface(), named))
+                                .find(
+                                        caller.tenant(),
+                                        caller.app().id(),
+                                        person.endUser().id(),
+                                        caller.surface(),
+                                        named))
                         .orElseThrow(() -> ApiError.notFound("Conversation Not Exists."));
         ServedApp app = served(caller, conversation, request.workflow());
-        return new Subject(app, programs.configuration(app), endUser, conversation);
+        return new Subject(app, programs.configuration(app), person, conversation);
     }
 
     /** What a request that resumes a run is about: the version is the run's, whatever is published now. */
-    Subject subject(Caller caller, EndUser endUser, Run run) {
+    Subject subject(Caller caller, EndUsers.Person person, Run run) {
         ServedApp app = apps.version(caller.app(), run.appVersion());
-        return new Subject(app, programs.configuration(app), endUser, null);
+        return new Subject(app, programs.configuration(app), person, null);
     }
 
     /** A conversation fixes the version of a basic app; a chatflow runs what is published (service-api.md section 3). */
@@ -159,7 +163,7 @@ final class RequestCheck {
         if (configuration.mode() == AppMode.ADVANCED_CHAT && query.isEmpty()) {
             throw new InvalidInputException("query is required");
         }
-        var resolver = new RequestFiles(store, ids, subject.endUser(), probe, clock);
+        var resolver = new RequestFiles(store, ids, subject.person().endUser(), probe, clock);
         ObjectValue inputs = configuration.form().validate(request.inputs(), resolver);
         var files = new ArrayList<FileReference>();
         FileUpload upload = configuration.features().files();

@@ -49,10 +49,7 @@ final class RunRows {
             Caller caller, RunRequest request, RequestCheck.Subject subject, RequestCheck.Material material) {
         long now = clock.millis();
         Conversation known = subject.conversation();
-        Conversation fresh = known != null || !caller.app().mode().conversational()
-                ? null
-                : conversation(caller, request, subject, material, now);
-        UUID conversation = known != null ? known.id() : fresh != null ? fresh.id() : null;
+        UUID conversation = known != null ? known.id() : caller.app().mode().conversational() ? ids.next() : null;
         UUID message = caller.app().mode().hasMessage() ? ids.next() : null;
         UUID id = ids.next();
         UUID task = ids.next();
@@ -60,15 +57,17 @@ final class RunRows {
         return store.write(records -> {
             UUID parent = null;
             int turns = 0;
-            if (fresh != null) {
-                records.conversations().insert(fresh);
-            } else if (known != null) {
+            EndUser endUser = subject.person().in(records);
+            if (known != null) {
                 parent = records.messages()
                         .newest(caller.tenant(), known.id())
                         .map(Message::id)
                         .orElse(null);
                 turns = turns(records, subject, known);
                 records.conversations().touch(caller.tenant(), known.id(), null, now);
+            } else if (conversation != null) {
+                records.conversations()
+                        .insert(conversation(conversation, caller, endUser, request, subject, material, now));
             }
             Run run = new Run(
                     id,
@@ -79,7 +78,7 @@ final class RunRows {
                     subject.configuration().mode(),
                     conversation,
                     message,
-                    subject.endUser().id(),
+                    endUser.id(),
                     null,
                     new Run.Origin(caller.surface(), caller.key().id(), request.traceId()),
                     RunStatus.RUNNING,
@@ -95,33 +94,32 @@ final class RunRows {
             Message row = null;
             if (message != null) {
                 row = new Message(
-                        message,
-                        caller.tenant(),
-                        caller.app().id(),
-                        id,
-                        conversation,
-                        parent,
-                        subject.endUser().id(),
-                        micros);
+                        message, caller.tenant(), caller.app().id(), id, conversation, parent, endUser.id(), micros);
                 records.messages().insert(row);
             }
             files(records, caller.tenant(), material);
             RunRequest.Idempotency promise = request.idempotency();
             if (promise != null) {
-                records.idempotencyKeys().insert(key(caller, subject.endUser(), promise, id, now));
+                records.idempotencyKeys().insert(key(caller, endUser, promise, id, now));
             }
-            return new StartRun.Running(run, row, subject.endUser());
+            return new StartRun.Running(run, row, endUser);
         });
     }
 
     private Conversation conversation(
-            Caller caller, RunRequest request, RequestCheck.Subject subject, RequestCheck.Material material, long now) {
+            UUID id,
+            Caller caller,
+            EndUser endUser,
+            RunRequest request,
+            RequestCheck.Subject subject,
+            RequestCheck.Material material,
+            long now) {
         return new Conversation(
-                ids.next(),
+                id,
                 caller.tenant(),
                 caller.app().id(),
                 subject.app().version().id(),
-                subject.endUser().id(),
+                endUser.id(),
                 caller.surface(),
                 request.autoGenerateName() && !titles.available()
                         ? ConversationTitle.fallback(material.query())
@@ -160,7 +158,7 @@ final class RunRows {
                         conversation,
                         material.query(),
                         material.files(),
-                        subject.endUser().session(),
+                        subject.person().endUser().session(),
                         dialogueCount,
                         now);
             case BasicConfiguration ignored -> material.inputs();

@@ -87,7 +87,7 @@ public final class Runs {
     public void stopOwn(Caller caller, @Nullable String user, String task) {
         UUID id = Ids.parse(task);
         if (id != null) {
-            findOwn(caller, endUsers.resolve(caller, user), id)
+            findOwn(caller, endUsers.of(caller, user), id)
                     .ifPresent(run -> host.requestStop(run, StopSignal.Reason.USER));
         }
     }

@@ -60,6 +60,7 @@ public final class StartRun {
      * else as an error (events.md section 3.2).
      *
      * @param app what would have run
+     * @param endUser who asked, who need not be stored
      * @param inputs what the request brought
      * @param message for the caller
      */
@@ -93,21 +94,26 @@ public final class StartRun {
      * @throws ApiError where the request is refused for another reason than its inputs; nothing was written then
      */
     public Started start(Caller caller, @Nullable String user, RunRequest request) {
-        EndUser endUser = endUsers.resolve(caller, user);
-        Running before = request.idempotency() == null ? null : before(caller, endUser, request.idempotency());
+        EndUsers.Person person = endUsers.person(caller, user);
+        Running before = request.idempotency() == null || !person.stored()
+                ? null
+                : before(caller, person.endUser(), request.idempotency());
         if (before != null) {
             return before;
         }
-        RequestCheck.Subject subject = checks.subject(caller, endUser, request);
+        RequestCheck.Subject subject = checks.subject(caller, person, request);
         RequestCheck.Material material;
         try {
             material = checks.material(subject, request);
         } catch (InvalidInputException invalid) {
-            return new Refused(subject.app(), endUser, request.inputs(), String.valueOf(invalid.getMessage()));
+            return new Refused(subject.app(), person.endUser(), request.inputs(), String.valueOf(invalid.getMessage()));
         }
         Admission.Place place = place(caller);
         try {
             Running started = rows.write(caller, request, subject, material);
+            if (!person.stored()) {
+                endUsers.remember(started.endUser());
+            }
             host.start(started.run(), programs.program(subject.configuration(), request.origin()), place);
             if (subject.conversation() == null && started.run().conversation() != null && request.autoGenerateName()) {
                 titles.make(started.run());
@@ -116,7 +122,9 @@ public final class StartRun {
         } catch (ConflictException raced) {
             // The same key was sent twice at once: the other request's run is the run.
             place.close();
-            Running other = request.idempotency() == null ? null : before(caller, endUser, request.idempotency());
+            Running other = request.idempotency() == null
+                    ? null
+                    : before(caller, endUsers.of(caller, user), request.idempotency());
             if (other == null) {
                 throw raced;
             }
@@ -133,13 +141,14 @@ public final class StartRun {
      * @throws ApiError 409 where it is not
      */
     public Running resume(Caller caller, @Nullable String user, RunRequest request, UUID run) {
-        EndUser endUser = endUsers.resolve(caller, user);
+        EndUsers.Person person = endUsers.person(caller, user);
+        EndUser endUser = person.endUser();
         Run found = store.read(records -> records.runs().find(caller.tenant(), run))
                 .filter(candidate -> candidate.app().equals(caller.app().id())
                         && endUser.id().equals(candidate.endUser())
                         && caller.key().id().equals(candidate.origin().credential()))
                 .orElse(null);
-        if (found == null || !sameRequest(caller, endUser, request, found)) {
+        if (found == null || !sameRequest(caller, person, request, found)) {
             throw ApiError.of(
                     ErrorCode.CONFLICT,
                     "Last-Event-ID names a run of another request. Leave the header out to start a new run.");
@@ -147,7 +156,7 @@ public final class StartRun {
         return new Running(found, message(found), endUser);
     }
 
-    private boolean sameRequest(Caller caller, EndUser endUser, RunRequest request, Run run) {
+    private boolean sameRequest(Caller caller, EndUsers.Person person, RunRequest request, Run run) {
         boolean sameConversation = request.conversation() == null
                 || !caller.app().mode().conversational()
                 || request.conversation().equals(run.conversation());
@@ -156,7 +165,7 @@ public final class StartRun {
             return false;
         }
         try {
-            return checks.material(checks.subject(caller, endUser, run), request)
+            return checks.material(checks.subject(caller, person, run), request)
                     .began(run, SystemVariables.userInputs(run.inputs()));
         } catch (InvalidInputException unfit) {
             // No run begins with inputs that do not fit.
