@@ -233,7 +233,7 @@ final class Exchange {
         // later than now.
         long rest = gate == DELIVERING ? limit : since + limit - now;
         if (rest > 0) {
-            alarm.parkNanos(Math.min(rest, whole));
+            alarm.parkUntil(now + Math.min(rest, whole));
             return null;
         }
         if (current != stage) {

@@ -60,8 +60,8 @@ final class Retries {
         }
         Thread waiting = Thread.currentThread();
         try (StopSignal.Registration registration = stop.onRaise(() -> LockSupport.unpark(waiting))) {
-            for (long left = pause; left > 0 && !stop.raised(); left = until - clock.nanos()) {
-                clock.parkNanos(left);
+            while (until - clock.nanos() > 0 && !stop.raised()) {
+                clock.parkUntil(until);
             }
         }
         return !stop.raised();

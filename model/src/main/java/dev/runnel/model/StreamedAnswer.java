@@ -151,8 +151,8 @@ final class StreamedAnswer implements Egress.Sink {
 
     private void closeAfterGrace() {
         long until = clock.deadline(GRACE);
-        for (long left = GRACE.toNanos(); left > 0 && !ended; left = until - clock.nanos()) {
-            clock.parkNanos(left);
+        while (until - clock.nanos() > 0 && !ended) {
+            clock.parkUntil(until);
         }
         if (!ended) {
             upstream.raise(StopSignal.Reason.USER);

@@ -19,8 +19,8 @@ final class SteppingClock implements Clock {
     }
 
     @Override
-    public void parkNanos(long wait) {
-        nanos.addAndGet(Math.max(0, wait));
+    public void parkUntil(long deadline) {
+        nanos.updateAndGet(now -> Math.max(now, deadline));
     }
 
     void advanceMillis(long millis) {

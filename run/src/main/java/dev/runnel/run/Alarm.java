@@ -13,11 +13,12 @@ package dev.runnel.run;
 public interface Alarm extends AutoCloseable {
 
     /**
-     * Parks the calling thread until it is unparked, interrupted, or {@code nanos} have passed; it may return early.
+     * Parks the calling thread until it is unparked, interrupted, or {@link Clock#nanos()} has reached {@code deadline}; it
+     * may return early.
      *
      * <p>A closed alarm does not wait.
      */
-    void parkNanos(long nanos);
+    void parkUntil(long deadline);
 
     /** Takes the timer back. */
     @Override

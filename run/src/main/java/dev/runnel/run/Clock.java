@@ -18,12 +18,21 @@ public interface Clock {
     /** Monotonic time in nanoseconds; only differences mean anything. */
     long nanos();
 
-    /** Parks the calling thread until it is unparked, interrupted, or {@code nanos} of this clock's time have passed. */
-    void parkNanos(long nanos);
+    /**
+     * Parks the calling thread until it is unparked, interrupted, or {@link #nanos()} has reached {@code deadline}.
+     *
+     * <p>A moment and not a duration: time may pass between the look at the clock and the wait.
+     */
+    void parkUntil(long deadline);
+
+    /** Parks the calling thread for a pause of so many nanoseconds, or until it is unparked or interrupted. */
+    default void parkNanos(long nanos) {
+        parkUntil(nanos() + nanos);
+    }
 
     /** For a thread that waits often and seldom to the end: the same waiting, cheaper; to be closed. */
     default Alarm alarm() {
-        return this::parkNanos;
+        return this::parkUntil;
     }
 
     /** Wall-clock time in whole seconds since the epoch, as the Dify surfaces show it. */

@@ -45,9 +45,8 @@ final class SegmentTimer implements AutoCloseable {
                 idle = false;
                 continue;
             }
-            long wait = entry.due() - clock.nanos();
-            if (wait > 0) {
-                clock.parkNanos(wait);
+            if (entry.due() - clock.nanos() > 0) {
+                clock.parkUntil(entry.due());
             } else {
                 queue.poll();
                 entry.producer().cutPublished();

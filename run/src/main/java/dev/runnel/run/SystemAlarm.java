@@ -36,11 +36,10 @@ final class SystemAlarm implements Alarm {
     }
 
     @Override
-    public void parkNanos(long nanos) {
-        if (nanos <= 0) {
+    public void parkUntil(long until) {
+        if (until - System.nanoTime() <= 0) {
             return;
         }
-        long until = System.nanoTime() + nanos;
         deadline = until;
         waiting = Thread.currentThread();
         if (!set || due - until > 0) {

@@ -17,8 +17,8 @@ public final class SystemClock implements Clock {
     }
 
     @Override
-    public void parkNanos(long nanos) {
-        LockSupport.parkNanos(nanos);
+    public void parkUntil(long deadline) {
+        LockSupport.parkNanos(deadline - System.nanoTime());
     }
 
     @Override

@@ -161,7 +161,7 @@ public final class Watch implements AutoCloseable {
                 if (left <= 0) {
                     return false;
                 }
-                alarm.parkNanos(live == null ? Math.min(left, LOOK_AGAIN) : left);
+                alarm.parkUntil(live == null && left > LOOK_AGAIN ? clock.nanos() + LOOK_AGAIN : deadline);
                 if (live == null) {
                     return true;
                 }

@@ -35,8 +35,8 @@ class SystemAlarmTest {
     /** Waits as callers do: until the time has passed, however often it returns early. */
     private void waitFully(long nanos) {
         long end = System.nanoTime() + nanos;
-        for (long left = nanos; left > 0; left = end - System.nanoTime()) {
-            alarm.parkNanos(left);
+        while (end - System.nanoTime() > 0) {
+            alarm.parkUntil(end);
         }
     }
 
@@ -45,15 +45,15 @@ class SystemAlarmTest {
         for (int i = 1; i <= 20; i++) {
             waitFully(i * 100_000L);
         }
-        alarm.parkNanos(0);
-        alarm.parkNanos(-1);
+        alarm.parkUntil(System.nanoTime());
+        alarm.parkUntil(System.nanoTime() - 1);
     }
 
     @Test
     void waitsThatEndEarlyShareOneTimer() {
         for (int i = 0; i < 1000; i++) {
             LockSupport.unpark(Thread.currentThread());
-            alarm.parkNanos(HOUR + i);
+            alarm.parkUntil(System.nanoTime() + HOUR + i);
         }
         assertThat(timers).hasValue(1);
     }
@@ -61,7 +61,7 @@ class SystemAlarmTest {
     @Test
     void aShorterWaitAfterALongerOneIsNotForgotten() {
         LockSupport.unpark(Thread.currentThread());
-        alarm.parkNanos(HOUR);
+        alarm.parkUntil(System.nanoTime() + HOUR);
         waitFully(1_000_000);
         assertThat(timers.get()).isGreaterThan(1);
         assertThat(executor.getQueue().stream().filter(timer -> !((ScheduledFuture<?>) timer).isCancelled()))
@@ -72,7 +72,7 @@ class SystemAlarmTest {
     @Test
     void aTimerThatRunsDownInALongerWaitIsSetAgain() {
         LockSupport.unpark(Thread.currentThread());
-        alarm.parkNanos(1_000_000);
+        alarm.parkUntil(System.nanoTime() + 1_000_000);
         waitFully(5_000_000);
     }
 
@@ -81,7 +81,7 @@ class SystemAlarmTest {
         var over = new AtomicBoolean();
         Thread waiter = Thread.ofVirtual().start(() -> {
             while (!over.get()) {
-                alarm.parkNanos(HOUR);
+                alarm.parkUntil(System.nanoTime() + HOUR);
             }
         });
         while (executor.getQueue().isEmpty()) {
@@ -91,6 +91,6 @@ class SystemAlarmTest {
         alarm.close();
         waiter.join();
         assertThat(executor.getQueue()).allMatch(timer -> ((ScheduledFuture<?>) timer).isCancelled());
-        alarm.parkNanos(HOUR);
+        alarm.parkUntil(System.nanoTime() + HOUR);
     }
 }

@@ -54,16 +54,16 @@ final class Places {
         }
         long end = clock.deadline(wait);
         try (StopSignal.Registration registration = stop.onRaise(() -> LockSupport.unpark(self.thread))) {
-            for (long left = end - clock.nanos(); !self.served; left = end - clock.nanos()) {
+            while (!self.served) {
                 if (stop.raised() || Thread.currentThread().isInterrupted()) {
                     giveUp(self);
                     throw stopped();
                 }
-                if (left <= 0) {
+                if (end - clock.nanos() <= 0) {
                     giveUp(self);
                     throw busy();
                 }
-                clock.parkNanos(left);
+                clock.parkUntil(end);
             }
         }
     }

@@ -141,7 +141,7 @@ public final class QuickJsSandbox implements Sandbox, AutoCloseable {
                         thread.interrupt();
                         throw Outcome.tooLong(limits);
                     }
-                    clock.parkNanos(end - clock.nanos());
+                    clock.parkUntil(end);
                 }
             }
             return output();

@@ -89,7 +89,7 @@ final class SandboxedProcess {
                 if (gone.isDone()) {
                     return Optional.empty();
                 }
-                clock.parkNanos(end - clock.nanos());
+                clock.parkUntil(end);
             }
         }
     }
@@ -127,7 +127,7 @@ final class SandboxedProcess {
         boolean interrupted = Thread.interrupted();
         long end = clock.deadline(DEATH);
         while (!gone.isDone() && end - clock.nanos() > 0) {
-            clock.parkNanos(end - clock.nanos());
+            clock.parkUntil(end);
             interrupted |= Thread.interrupted();
         }
         if (interrupted) {

@@ -60,13 +60,13 @@ public final class ManualClock implements Clock {
     }
 
     @Override
-    public void parkNanos(long duration) {
-        if (duration <= 0) {
-            return;
-        }
+    public void parkUntil(long deadline) {
         Sleeper sleeper;
         synchronized (changes) {
-            long deadline = nanos + duration;
+            if (deadline - nanos <= 0) {
+                return;
+            }
+            // A moment past the end of numbers is never reached.
             sleeper = new Sleeper(Thread.currentThread(), deadline < 0 ? Long.MAX_VALUE : deadline);
             sleepers.add(sleeper);
             changes.announce();

@@ -107,8 +107,8 @@ final class ProviderConnection {
      */
     void waitUntil(long deadline) throws IOException {
         requireClient();
-        for (long left = deadline - clock.nanos(); left > 0; left = deadline - clock.nanos()) {
-            clock.parkNanos(left);
+        while (deadline - clock.nanos() > 0) {
+            clock.parkUntil(deadline);
             requireClient();
         }
     }

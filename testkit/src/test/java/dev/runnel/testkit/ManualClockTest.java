@@ -91,6 +91,14 @@ class ManualClockTest {
     }
 
     @Test
+    void timeThatPassesJustBeforeTheWaitCounts() {
+        long deadline = clock.deadline(Duration.ofSeconds(3));
+        clock.advance(Duration.ofSeconds(3));
+        clock.parkUntil(deadline);
+        assertThat(clock.parked()).isZero();
+    }
+
+    @Test
     void theMomentThatAThreadWaitsForCanBeAwaited() throws InterruptedException {
         clock.advance(Duration.ofSeconds(2));
         Thread sleeper = Thread.ofVirtual().start(() -> sleep(Duration.ofSeconds(3)));
@@ -135,8 +143,8 @@ class ManualClockTest {
 
     private void sleep(Duration duration) {
         long deadline = clock.deadline(duration);
-        for (long left = deadline - clock.nanos(); left > 0; left = deadline - clock.nanos()) {
-            clock.parkNanos(left);
+        while (deadline - clock.nanos() > 0) {
+            clock.parkUntil(deadline);
         }
     }
 }

@@ -65,8 +65,8 @@ final class ColdStart {
             process.awaitReady(START_TIME);
             double seconds = (clock.nanos() - begin) / 1e9;
             long idleUntil = clock.deadline(IDLE_TIME);
-            for (long left = IDLE_TIME.toNanos(); left > 0; left = idleUntil - clock.nanos()) {
-                clock.parkNanos(left);
+            while (idleUntil - clock.nanos() > 0) {
+                clock.parkUntil(idleUntil);
             }
             process.requireAlive();
             return new Start(seconds, figures.treeResidentBytes(process.pid()) / (1024.0 * 1024));

@@ -78,11 +78,10 @@ final class Inbox<M> {
             if (deadline == Long.MAX_VALUE) {
                 LockSupport.park(this);
             } else {
-                long left = deadline - clock.nanos();
-                if (left <= 0) {
+                if (deadline - clock.nanos() <= 0) {
                     return List.of();
                 }
-                clock.parkNanos(left);
+                clock.parkUntil(deadline);
             }
         }
     }

@@ -96,11 +96,10 @@ final class LingeringRequest extends Request.Wrapper {
             LockSupport.unpark(reader);
         });
         while (!arrived.get()) {
-            long left = deadline - clock.nanos();
-            if (left <= 0) {
+            if (deadline - clock.nanos() <= 0) {
                 return false;
             }
-            clock.parkNanos(left);
+            clock.parkUntil(deadline);
         }
         return true;
     }
