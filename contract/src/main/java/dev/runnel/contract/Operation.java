@@ -2,6 +2,7 @@ package dev.runnel.contract;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,72 +88,20 @@ public record Operation(
 
     /** Shows it in that group of operations. */
     public Operation tag(Tag group) {
-        return new Operation(
-                id,
-                method,
-                path,
-                summary,
-                group,
-                authentication,
-                user,
-                parameters,
-                body,
-                responses,
-                errors,
-                createsRun,
-                reserved);
+        return changed(draft -> draft.tag = group);
     }
 
     /** Needs no key. */
     public Operation open() {
-        return new Operation(
-                id,
-                method,
-                path,
-                summary,
-                tag,
-                Authentication.NONE,
-                user,
-                parameters,
-                body,
-                responses,
-                errors,
-                createsRun,
-                reserved);
+        return changed(draft -> draft.authentication = Authentication.NONE);
     }
 
     public Operation user(User where) {
-        return new Operation(
-                id,
-                method,
-                path,
-                summary,
-                tag,
-                authentication,
-                where,
-                parameters,
-                body,
-                responses,
-                errors,
-                createsRun,
-                reserved);
+        return changed(draft -> draft.user = where);
     }
 
     public Operation with(Parameter... more) {
-        return new Operation(
-                id,
-                method,
-                path,
-                summary,
-                tag,
-                authentication,
-                user,
-                Arrays.asList(more),
-                body,
-                responses,
-                errors,
-                createsRun,
-                reserved);
+        return changed(draft -> draft.parameters = Arrays.asList(more));
     }
 
     /** Takes a JSON body that becomes that record. */
@@ -161,88 +110,23 @@ public record Operation(
     }
 
     public Operation body(Body what) {
-        return new Operation(
-                id,
-                method,
-                path,
-                summary,
-                tag,
-                authentication,
-                user,
-                parameters,
-                what,
-                responses,
-                errors,
-                createsRun,
-                reserved);
+        return changed(draft -> draft.body = what);
     }
 
     public Operation answers(Response... what) {
-        return new Operation(
-                id,
-                method,
-                path,
-                summary,
-                tag,
-                authentication,
-                user,
-                parameters,
-                body,
-                Arrays.asList(what),
-                errors,
-                createsRun,
-                reserved);
+        return changed(draft -> draft.responses = Arrays.asList(what));
     }
 
     public Operation fails(String... codes) {
-        return new Operation(
-                id,
-                method,
-                path,
-                summary,
-                tag,
-                authentication,
-                user,
-                parameters,
-                body,
-                responses,
-                Arrays.asList(codes),
-                createsRun,
-                reserved);
+        return changed(draft -> draft.errors = Arrays.asList(codes));
     }
 
     public Operation startsRun() {
-        return new Operation(
-                id,
-                method,
-                path,
-                summary,
-                tag,
-                authentication,
-                user,
-                parameters,
-                body,
-                responses,
-                errors,
-                true,
-                reserved);
+        return changed(draft -> draft.createsRun = true);
     }
 
     public Operation reserve() {
-        return new Operation(
-                id,
-                method,
-                path,
-                summary,
-                tag,
-                authentication,
-                user,
-                parameters,
-                body,
-                responses,
-                errors,
-                createsRun,
-                true);
+        return changed(draft -> draft.reserved = true);
     }
 
     /** The declared parameter of that name, or null. */
@@ -253,5 +137,50 @@ public record Operation(
             }
         }
         return null;
+    }
+
+    private Operation changed(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return new Operation(
+                id,
+                method,
+                path,
+                summary,
+                draft.tag,
+                draft.authentication,
+                draft.user,
+                draft.parameters,
+                draft.body,
+                draft.responses,
+                draft.errors,
+                draft.createsRun,
+                draft.reserved);
+    }
+
+    /** What can be said of an operation after its first line. */
+    private static final class Draft {
+
+        private @Nullable Tag tag;
+        private Authentication authentication;
+        private User user;
+        private List<Parameter> parameters;
+        private Body body;
+        private List<Response> responses;
+        private List<String> errors;
+        private boolean createsRun;
+        private boolean reserved;
+
+        Draft(Operation before) {
+            tag = before.tag;
+            authentication = before.authentication;
+            user = before.user;
+            parameters = before.parameters;
+            body = before.body;
+            responses = before.responses;
+            errors = before.errors;
+            createsRun = before.createsRun;
+            reserved = before.reserved;
+        }
     }
 }
