@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -123,8 +122,7 @@ class TimeAndStopTest {
     @ParameterizedTest
     @EnumSource
     void aBusySinkIsNotTheOtherSidesSilence(Trust trust) throws Exception {
-        CountDownLatch busy = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
+        HeldSink sink = new HeldSink();
         try (RawServer server = new RawServer(connection -> {
             connection.request();
             connection.send(RawServer.STREAM);
@@ -132,22 +130,11 @@ class TimeAndStopTest {
             connection.send("0\r\n\r\n");
             connection.awaitClosed();
         })) {
-            Recorded sink = new Recorded() {
-                @Override
-                public void body(ByteBuffer piece) {
-                    busy.countDown();
-                    Calls.awaitQuietly(release);
-                    super.body(piece);
-                }
-            };
             CompletableFuture<Object> call = Calls.async(() -> exchange(timed(server.uri("/"), trust), sink));
-            busy.await();
+            sink.awaitBusy();
             clock.advance(Duration.ofSeconds(40));
-            if (trust == Trust.NAMED) {
-                // A call to the operator's address is itself in the sink, and waits for nothing meanwhile.
-                clock.awaitParkedUntil(Duration.ofSeconds(50));
-            }
-            release.countDown();
+            clock.awaitParkedUntil(Duration.ofSeconds(50));
+            sink.release();
             call.get();
             assertThat(sink.text()).isEqualTo("data: 1\n\n");
         }
@@ -239,33 +226,24 @@ class TimeAndStopTest {
     @ParameterizedTest
     @EnumSource
     void aStopClosesTheConnectionEvenWhileTheSinkBlocksAndReturnsWhenItIsFree(Trust trust) throws Exception {
-        CountDownLatch busy = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
+        HeldSink sink = new HeldSink();
         try (RawServer server = new RawServer(connection -> {
             connection.request();
             connection.send(RawServer.STREAM);
             connection.sendChunk("data: 1\n\n");
-            busy.await();
+            sink.awaitBusy();
             try {
                 connection.sendChunk("data: 2\n\n");
             } finally {
                 connection.awaitClosed();
             }
         })) {
-            Recorded sink = new Recorded() {
-                @Override
-                public void body(ByteBuffer piece) {
-                    busy.countDown();
-                    Calls.awaitQuietly(release);
-                    super.body(piece);
-                }
-            };
             CompletableFuture<Object> call = Calls.async(() -> exchange(timed(server.uri("/"), trust), sink));
-            busy.await();
+            sink.awaitBusy();
             stop.raise(StopSignal.Reason.USER);
             server.awaitEnded();
             assertThat(call).isNotDone();
-            release.countDown();
+            sink.release();
             assertFails(call, Kind.STOPPED, "stopped");
             assertThat(sink.text()).isEqualTo("data: 1\n\n");
         }
@@ -298,27 +276,18 @@ class TimeAndStopTest {
     @ParameterizedTest
     @EnumSource
     void closingTheClientEndsItsCallsAndDoesNotWaitForSinks(Trust trust) throws Exception {
-        CountDownLatch busy = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
+        HeldSink sink = new HeldSink();
         try (RawServer server = new RawServer(connection -> {
             connection.request();
             connection.send(RawServer.STREAM);
             connection.sendChunk("data: 1\n\n");
             connection.awaitClosed();
         })) {
-            Recorded sink = new Recorded() {
-                @Override
-                public void body(ByteBuffer piece) {
-                    busy.countDown();
-                    Calls.awaitQuietly(release);
-                    super.body(piece);
-                }
-            };
             CompletableFuture<Object> call = Calls.async(() -> exchange(timed(server.uri("/"), trust), sink));
-            busy.await();
+            sink.awaitBusy();
             egress.close();
             server.awaitEnded();
-            release.countDown();
+            sink.release();
             assertThat(Calls.causeOf(call)).isInstanceOf(EgressException.class);
             assertThat(Calls.failure(() -> exchange(Calls.get(server.uri("/"), trust), new Recorded()))
                             .kind())
