@@ -37,6 +37,9 @@ public final class TokenBudget {
      * on, so a pair can be split, and the newest one always stays.
      */
     public List<PromptMessage> newestThatFit(List<PromptMessage> history, List<PromptMessage> prompt) {
+        if (allFit(history, prompt)) {
+            return history;
+        }
         int overhead = models.countTokens(model, List.of());
         long left = historyTokens(prompt) - (long) overhead;
         var kept = new ArrayList<PromptMessage>();
@@ -51,6 +54,16 @@ public final class TokenBudget {
         return kept;
     }
 
+    private boolean allFit(List<PromptMessage> history, List<PromptMessage> prompt) {
+        Integer size = description.contextSize();
+        if (size == null) {
+            return models.fits(model, history, WITHOUT_CONTEXT_SIZE);
+        }
+        var all = new ArrayList<>(prompt);
+        all.addAll(history);
+        return models.fits(model, all, size - completionTokens() - models.countTokens(model, List.of()));
+    }
+
     private int historyTokens(List<PromptMessage> prompt) {
         Integer size = description.contextSize();
         if (size == null) {
@@ -62,13 +75,10 @@ public final class TokenBudget {
     /** The parameters, with the completion's limit lowered to what the context leaves, but to no less than 16. */
     ObjectValue parametersBeside(List<PromptMessage> prompt) {
         Integer size = description.contextSize();
-        if (size == null) {
+        if (size == null || models.fits(model, prompt, size - completionTokens())) {
             return parameters;
         }
         int promptTokens = models.countTokens(model, prompt);
-        if (promptTokens + completionTokens() <= size) {
-            return parameters;
-        }
         return parameters.with(limitName(), Value.of((long) Math.max(size - promptTokens, SMALLEST_COMPLETION)));
     }
 

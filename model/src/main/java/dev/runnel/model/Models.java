@@ -222,6 +222,11 @@ public final class Models implements ModelPort {
         return counter.countMessages(facts(served(name)).encoding(), messages);
     }
 
+    @Override
+    public boolean fits(ModelName name, List<PromptMessage> messages, long most) {
+        return TokenCounter.mostIn(messages) <= most || ModelPort.super.fits(name, messages, most);
+    }
+
     /**
      * Checks that some provider serves the model; no request is sent.
      *

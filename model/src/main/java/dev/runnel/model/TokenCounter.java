@@ -11,15 +11,17 @@ import dev.runnel.run.PromptMessage.AssistantMessage;
 import dev.runnel.run.PromptMessage.Detail;
 import dev.runnel.run.PromptMessage.FilePart;
 import dev.runnel.run.PromptMessage.Part;
+import dev.runnel.run.PromptMessage.SystemMessage;
 import dev.runnel.run.PromptMessage.TextPart;
 import dev.runnel.run.PromptMessage.ToolCall;
+import dev.runnel.run.PromptMessage.ToolMessage;
 import dev.runnel.run.PromptMessage.UserMessage;
 import java.util.List;
 
 /**
  * Counts about how many tokens a model reads or wrote.
  *
- * <p>An encoding's table is loaded when it is first needed (0.2 s, up to 30 MiB), not at start. Exact for OpenAI's
+ * <p>An encoding's table is loaded when it is first needed (0.2 s, up to 30 MiB), not at start, and not for a prompt that fits whatever it counts. Exact for OpenAI's
  * models up to {@link #COUNTED_CHARS} characters of a text; longer texts are counted that far and extended in proportion.
  */
 final class TokenCounter {
@@ -37,7 +39,32 @@ final class TokenCounter {
 
     private static final int HIGH_IMAGE = 765;
 
+    /** A token stands for one byte at least, and a character for no more than three in UTF-8. */
+    private static final long MOST_PER_CHARACTER = 3;
+
     private final EncodingRegistry encodings = Encodings.newLazyEncodingRegistry();
+
+    /** No encoding counts more in these messages; needs none. */
+    static long mostIn(List<PromptMessage> messages) {
+        long most = PER_PROMPT;
+        for (PromptMessage message : messages) {
+            most += PER_MESSAGE + MOST_PER_CHARACTER * message.allText().length();
+            most += switch (message) {
+                case UserMessage(List<Part> parts) ->
+                    (long) HIGH_IMAGE
+                            * parts.stream().filter(FilePart.class::isInstance).count();
+                case AssistantMessage assistant ->
+                    assistant.toolCalls().stream()
+                            .mapToLong(call -> PER_MESSAGE
+                                    + MOST_PER_CHARACTER
+                                            * (call.name().length()
+                                                    + call.arguments().length()))
+                            .sum();
+                case SystemMessage _, ToolMessage _ -> 0;
+            };
+        }
+        return most;
+    }
 
     int count(EncodingType type, String text) {
         if (text.isEmpty()) {

@@ -10,6 +10,7 @@ import dev.runnel.run.ModelDescription;
 import dev.runnel.run.ModelException;
 import dev.runnel.run.ModelName;
 import dev.runnel.run.ModelResult;
+import dev.runnel.run.PromptMessage;
 import dev.runnel.run.PromptMessage.SystemMessage;
 import dev.runnel.run.PromptMessage.UserMessage;
 import dev.runnel.run.RunErrorCode;
@@ -308,6 +309,18 @@ class ModelsTest {
                         new ModelName("openai", "gpt-4o"),
                         List.of(new SystemMessage("You are kind."), new UserMessage("Hello world!"))))
                 .isEqualTo(3 + 3 + 4 + 3 + 3);
+    }
+
+    @Test
+    void whetherAPromptFitsIsToldToTheToken() {
+        var models = new ModelsFixture().models;
+        ModelName model = new ModelName("openai", "gpt-4o");
+        List<PromptMessage> prompt = List.of(new SystemMessage("You are kind."), new UserMessage("Hello world!"));
+
+        assertThat(models.fits(model, prompt, 1000)).isTrue();
+        assertThat(models.fits(model, prompt, 16)).isTrue();
+        assertThat(models.fits(model, prompt, 15)).isFalse();
+        assertThat(models.fits(model, prompt, -1)).isFalse();
     }
 
     @Test

@@ -21,4 +21,9 @@ public interface ModelPort {
 
     /** About how many tokens the model reads in these messages. */
     int countTokens(ModelName name, List<PromptMessage> messages);
+
+    /** Whether that is at most {@code most}, which can often be told without counting. */
+    default boolean fits(ModelName name, List<PromptMessage> messages, long most) {
+        return countTokens(name, messages) <= most;
+    }
 }
