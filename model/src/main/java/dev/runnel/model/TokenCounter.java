@@ -21,8 +21,9 @@ import java.util.List;
 /**
  * Counts about how many tokens a model reads or wrote.
  *
- * <p>An encoding's table is loaded when it is first needed (0.2 s, up to 30 MiB), not at start, and not for a prompt that fits whatever it counts. Exact for OpenAI's
- * models up to {@link #COUNTED_CHARS} characters of a text; longer texts are counted that far and extended in proportion.
+ * <p>An encoding's table is loaded when it is first needed (0.2 s, up to 30 MiB), not at start, and not for a prompt that
+ * fits whatever it counts. Exact for OpenAI's models up to {@link #COUNTED_CHARS} characters of a text; longer texts are
+ * counted that far and extended in proportion.
  */
 final class TokenCounter {
 
