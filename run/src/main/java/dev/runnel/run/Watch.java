@@ -90,10 +90,15 @@ public final class Watch implements AutoCloseable {
         if (event == null && (live == null || next <= live.published())) {
             event = fromLog();
         }
+        boolean over = event == null && live == null && host.ended(run);
+        if (over) {
+            // It may have gone on since that look into the log; what it wrote until its end is there now.
+            event = fromLog();
+        }
         if (event == null) {
             if (live != null && live.failed() && next > live.published()) {
                 state = State.FAILED;
-            } else if (live == null && host.ended(run)) {
+            } else if (over) {
                 state = log.read(run.tenant(), run.id(), 0, 1).isEmpty() ? State.GONE : State.ENDED;
             }
             return null;

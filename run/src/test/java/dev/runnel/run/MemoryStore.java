@@ -20,6 +20,13 @@ final class MemoryStore implements Store, RunLog {
     private boolean withheld;
     private boolean failing;
 
+    /** What happens once, just after the next look into a log. */
+    private Runnable afterLook = () -> {};
+
+    synchronized void afterNextLook(Runnable what) {
+        afterLook = what;
+    }
+
     /** From now on nothing becomes durable until {@link #release}. */
     synchronized void withhold() {
         withheld = true;
@@ -85,6 +92,9 @@ final class MemoryStore implements Store, RunLog {
                 bytes += segment.events().length;
             }
         }
+        Runnable now = afterLook;
+        afterLook = () -> {};
+        now.run();
         return found;
     }
 

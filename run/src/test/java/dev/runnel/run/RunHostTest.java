@@ -189,6 +189,24 @@ class RunHostTest {
     }
 
     @Test
+    void whatARunElsewhereDidBetweenTheLookIntoItsLogAndTheLookAtItsEndIsNotLost() throws Exception {
+        LiveRun live = start(answering(3));
+        live.done().await();
+        Run finished = store.runs.get(live.run().id());
+        List<Segment> all = store.segments.get(finished.id());
+        List<RunEvent> events = store.events(finished.id());
+        store.runs.put(finished.id(), live.run());
+        store.segments.put(finished.id(), List.of());
+        Watch watch = host.watch(live.run(), 0);
+        store.afterNextLook(() -> {
+            store.segments.put(finished.id(), all);
+            store.runs.put(finished.id(), finished);
+        });
+        assertThat(readAll(watch)).isEqualTo(events);
+        assertThat(watch.state()).isEqualTo(Watch.State.ENDED);
+    }
+
+    @Test
     void aGapInTheLogIsMissingContent() throws Exception {
         LiveRun live = start(answering(5_000));
         live.done().await();
