@@ -78,13 +78,7 @@ class TimeAndStopTest {
             head.await();
             clock.awaitParkedUntil(Duration.ofSeconds(10));
             clock.advance(Duration.ofSeconds(10));
-            // The head wakes the caller too: where that falls together with the advance, it waits once more.
-            while (!call.isDone()) {
-                if (clock.parked() > 0) {
-                    clock.advance(Duration.ofSeconds(10));
-                }
-                Thread.onSpinWait();
-            }
+            // Where the sink is still busy with the head then, the caller looks again when it is free.
             assertFails(call, Kind.FIRST_BYTE_TIMEOUT, "within 10 s");
             server.awaitEnded();
         }
